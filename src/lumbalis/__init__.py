@@ -1,0 +1,1 @@
+"""Lumbalis: treatment planning for therapeutic massage of the lumbar spine."""

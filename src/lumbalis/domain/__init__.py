@@ -1,0 +1,1 @@
+"""What is true: the clinical reasoning itself, without clock, file, network or framework."""
