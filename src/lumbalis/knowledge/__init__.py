@@ -1,0 +1,1 @@
+"""The clinical knowledge as data, and its loader: nothing unsourced or unchecked gets in."""

@@ -1,0 +1,360 @@
+"""Adaptation from its parsed file to the domain's rules: ladder, stop signs, grades, course."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from lumbalis.domain.adaptation.rules import (
+    AdaptationRules,
+    Constraint,
+    CourseRules,
+    GradeRules,
+    LadderRules,
+    MonitorRules,
+    Next,
+    Origin,
+    PhaseRule,
+    Row,
+    Scales,
+    Sign,
+    StopRules,
+)
+from lumbalis.domain.expressions import Limit
+from lumbalis.knowledge.branch import Branch
+
+_CERTAINTIES = ("high", "moderate", "low", "very-low", "expert-opinion")
+_STATUSES = ("draft", "unverified", "signed")
+_SOURCE = re.compile(r"R\d{3}|[ACM]\d{2}|V\d{2}b?|[EKS]")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SECTIONS = ("scales", "phases", "ladder", "stop", "grades", "course", "monitor")
+_ORIGIN = ("certainty", "status")
+_SCORE, _LEVEL, _SESSION = "{score}", "{level}", "{session}"
+
+_LEADS_TO: Mapping[Row, Next] = MappingProxyType(
+    {
+        Row.SERIOUS_EVENT: Next.STOP_COURSE,
+        Row.MODERATE_EVENT: Next.HOLD_FOR_PHYSICIAN,
+        Row.PAIN_ROSE: Next.LOWER,
+        Row.SLIGHT_TROUBLE: Next.LOWER,
+        Row.ACUTE: Next.NO_SESSION,
+        Row.MASKED: Next.HOLD,
+        Row.ESCALATE: Next.RAISE,
+        Row.HOLD: Next.HOLD,
+    }
+)
+_ROW_LIMITS: Mapping[Row, Mapping[str, str]] = MappingProxyType(
+    {
+        Row.MODERATE_EVENT: {"then_level": _LEVEL},
+        Row.PAIN_ROSE: {"rise": _SCORE},
+        Row.SLIGHT_TROUBLE: {"tolerance_up_to": _SCORE, "guarding_from": _SCORE, "rise": _SCORE},
+        Row.ACUTE: {"pain_from": _SCORE},
+        Row.ESCALATE: {
+            "sessions": _SESSION,
+            "pause": _SESSION,
+            "tolerance_from": _SCORE,
+            "trend": _SESSION,
+        },
+    }
+)
+_CONSTRAINT_LIMITS: Mapping[Constraint, Mapping[str, str]] = MappingProxyType(
+    {
+        Constraint.GAP: {"lower_after": "d", "restart_after": "d"},
+        Constraint.PHASE_WORSE: {"level_up_to": _LEVEL},
+        Constraint.TECHNIQUE_SWITCH: {"level_up_to": _LEVEL},
+        Constraint.HARD_STOP: {"sessions": _SESSION},
+    }
+)
+_SIGN_LIMITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "pain_high": {"pain_from": _SCORE},
+        "pain_rise_stays": {"rise": _SCORE, "stays": "s"},
+        "guarding": {"guarding_from": _SCORE},
+    }
+)
+
+_Kind = TypeVar("_Kind", Row, Constraint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The whole file's defaults, and the limits and rules that it may name."""
+
+    root: Branch
+    limits: Mapping[str, Limit]
+    rules: Collection[str] | None
+
+    def limit(self, branch: Branch, key: str, unit: str) -> int:
+        """Give the whole number behind a limit's name."""
+        name = branch.text(key)
+        limit = self.limits.get(name)
+        if limit is None:
+            branch.refuse(key, f"names {name}, which is no limit", "Name a limit of the protocol")
+        if limit.unit != unit:
+            branch.refuse(key, f"names {name}, which is in {limit.unit}", f"Name a limit in {unit}")
+        if limit.value != int(limit.value):
+            branch.refuse(key, f"names {name}, which is not whole", "Name a whole limit")
+        return int(limit.value)
+
+    def read(self, branch: Branch, wanted: Mapping[str, str]) -> dict[str, int]:
+        """Give several limits by their keys."""
+        return {key: self.limit(branch, key, unit) for key, unit in wanted.items()}
+
+    def origin(self, branch: Branch) -> Origin:
+        """Give a block's source, with the file's certainty and status where it has none."""
+        return Origin(
+            source=_sources(branch),
+            certainty=self._one_of(branch, "certainty", _CERTAINTIES),
+            status=self._one_of(branch, "status", _STATUSES),
+        )
+
+    def _one_of(self, branch: Branch, key: str, words: tuple[str, ...]) -> str:
+        holder = branch if branch.has(key) else self.root
+        word = holder.text(key)
+        if word not in words:
+            holder.refuse(key, "is not one of the known words", f"Write one of: {', '.join(words)}")
+        return word
+
+
+def build_adaptation(
+    root: Branch, limits: Mapping[str, Limit], rules: Collection[str] | None = None
+) -> AdaptationRules:
+    """Build the adaptation rules from the whole parsed file.
+
+    Parameters
+    ----------
+    limits : mapping
+        The protocol's limits, which hold every number the file names.
+    rules : collection of str, optional
+        The ids of the screening rules; if given, a rule the file names must be among them.
+
+    Raises
+    ------
+    KnowledgeError
+        If anything is missing, unknown, in another order than the ladder asks it, in
+        another unit, or without a source.
+    """
+    root.only((*_SECTIONS, *_ORIGIN))
+    reader = _Reader(root, limits, rules)
+    return root.built(
+        lambda: AdaptationRules(
+            scales=_scales(reader),
+            phases=_phases(reader),
+            ladder=_ladder(reader),
+            stop=_stop(reader),
+            grades=_grades(reader),
+            course=_course(reader),
+            monitor=_monitor(reader),
+        )
+    )
+
+
+def _scales(reader: _Reader) -> Scales:
+    branch = reader.root.branch("scales")
+    units = {"pain": _SCORE, "tolerance": _SCORE, "guarding": _SCORE, "level": _LEVEL}
+    branch.only(tuple(units))
+    return Scales(**reader.read(branch, units))
+
+
+def _phases(reader: _Reader) -> tuple[PhaseRule, ...]:
+    phases = tuple(_phase(branch, reader) for branch in reader.root.branches("phases"))
+    names = [rule.phase for rule in phases]
+    if not phases or len(set(names)) != len(names):
+        reader.root.refuse("phases", "has no phase, or one twice", "List each phase once")
+    return phases
+
+
+def _phase(branch: Branch, reader: _Reader) -> PhaseRule:
+    units = {"first_level": _LEVEL, "gentle_sessions": _SESSION}
+    treated = any(branch.has(key) for key in units)
+    branch.only(("phase", "source", *(units if treated else ())), _ORIGIN)
+    values = reader.read(branch, units) if treated else {}
+    return PhaseRule(
+        phase=branch.text("phase"),
+        first_level=values.get("first_level"),
+        gentle_sessions=values.get("gentle_sessions"),
+        origin=reader.origin(branch),
+    )
+
+
+def _ladder(reader: _Reader) -> LadderRules:
+    branch = reader.root.branch("ladder")
+    branch.only(("rows", "constraints"))
+    rows = _in_order(branch, "rows", "row", Row)
+    limits = {row: _row_limits(row, rows[row], reader) for row in rows}
+    bounds = _in_order(branch, "constraints", "constraint", Constraint)
+    values = {bound: _bound_limits(bound, bounds[bound], reader) for bound in bounds}
+    gap = values[Constraint.GAP]
+    slight, escalate = limits[Row.SLIGHT_TROUBLE], limits[Row.ESCALATE]
+    return branch.built(
+        lambda: LadderRules(
+            pain_rise_marked=limits[Row.PAIN_ROSE]["rise"],
+            pain_rise_slight=slight["rise"],
+            tolerance_poor=slight["tolerance_up_to"],
+            tolerance_good=escalate["tolerance_from"],
+            guarding_stop=slight["guarding_from"],
+            pain_acute=limits[Row.ACUTE]["pain_from"],
+            resume_level=limits[Row.MODERATE_EVENT]["then_level"],
+            phase_worse_level=values[Constraint.PHASE_WORSE]["level_up_to"],
+            technique_switch_level=values[Constraint.TECHNIQUE_SWITCH]["level_up_to"],
+            escalation_sessions=escalate["sessions"],
+            escalation_pause=escalate["pause"],
+            trend_sessions=escalate["trend"],
+            lower_after_gap_d=gap["lower_after"],
+            restart_after_gap_d=gap["restart_after"],
+            hard_stop=values[Constraint.HARD_STOP]["sessions"],
+            rows=MappingProxyType({row: reader.origin(rows[row]) for row in rows}),
+            constraints=MappingProxyType({one: reader.origin(bounds[one]) for one in bounds}),
+        )
+    )
+
+
+def _in_order(branch: Branch, key: str, name: str, kinds: type[_Kind]) -> dict[_Kind, Branch]:
+    """Read a list that must hold every kind once, in the order in which they are asked."""
+    entries = branch.branches(key)
+    found = [entry.choice(name, kinds) for entry in entries]
+    if found != list(kinds):
+        order = ", ".join(kind.value for kind in kinds)
+        branch.refuse(key, "are not in the order in which they are asked", f"List: {order}")
+    return dict(zip(found, entries, strict=True))
+
+
+def _row_limits(row: Row, branch: Branch, reader: _Reader) -> dict[str, int]:
+    units = _ROW_LIMITS.get(row, {})
+    again = ("again",) if row is Row.PAIN_ROSE else ()
+    branch.only(("row", "next", "source", *again, *units), _ORIGIN)
+    expected = {"next": _LEADS_TO[row]} | dict.fromkeys(again, Next.HOLD_FOR_PHYSICIAN)
+    for key, leads_to in expected.items():
+        if branch.choice(key, Next) is not leads_to:
+            branch.refuse(key, "is not where this row leads", f"Write {leads_to.value}")
+    return reader.read(branch, units)
+
+
+def _bound_limits(bound: Constraint, branch: Branch, reader: _Reader) -> dict[str, int]:
+    units = _CONSTRAINT_LIMITS.get(bound, {})
+    branch.only(("constraint", "source", *units), _ORIGIN)
+    return reader.read(branch, units)
+
+
+def _stop(reader: _Reader) -> StopRules:
+    branch = reader.root.branch("stop")
+    branch.only(("signs", "other_reasons", "steps", "source"), _ORIGIN)
+    entries = {entry.text("sign"): entry for entry in branch.branches("signs")}
+    if len(entries) != len(branch.branches("signs")):
+        branch.refuse("signs", "has a sign twice", "Keep one of the two")
+    for name in _SIGN_LIMITS:
+        if name not in entries:
+            branch.refuse("signs", f"lacks {name}", "Add it with its limit")
+    values = {name: _sign_limits(name, entry, reader) for name, entry in entries.items()}
+    return StopRules(
+        signs=MappingProxyType({name: _sign(entries[name], reader) for name in entries}),
+        pain_high=values["pain_high"]["pain_from"],
+        pain_rise=values["pain_rise_stays"]["rise"],
+        rise_stays_s=values["pain_rise_stays"]["stays"],
+        guarding=values["guarding"]["guarding_from"],
+        other_reasons=_names(branch, "other_reasons", entries),
+        steps=_names(branch, "steps"),
+        origin=reader.origin(branch),
+    )
+
+
+def _sign_limits(name: str, branch: Branch, reader: _Reader) -> dict[str, int]:
+    units = _SIGN_LIMITS.get(name, {})
+    branch.only(("sign", "event", "source", *units), ("ask", *_ORIGIN))
+    return reader.read(branch, units)
+
+
+def _sign(branch: Branch, reader: _Reader) -> Sign:
+    ask = branch.texts_or_none("ask")
+    for rule in ask:
+        if reader.rules is not None and rule not in reader.rules:
+            branch.refuse("ask", f"names {rule}, which is no rule", "Name a screening rule")
+    return Sign(branch.text("sign"), branch.flag("event"), ask, reader.origin(branch))
+
+
+def _grades(reader: _Reader) -> GradeRules:
+    branch = reader.root.branch("grades")
+    branch.only(("serious", "moderate", "minor"))
+    serious, moderate = branch.branch("serious"), branch.branch("moderate")
+    serious.only(("features", "burn", "blister_above", "source"), _ORIGIN)
+    moderate.only(("features", "duration_above", "source"), _ORIGIN)
+    branch.branch("minor").only(("source",), _ORIGIN)
+    burn = serious.text("burn")
+    listed = _names(serious, "features", (burn,))
+    return GradeRules(
+        serious=listed,
+        burn=burn,
+        blister_above_mm=reader.limit(serious, "blister_above", "mm"),
+        moderate=_names(moderate, "features", (burn, *listed)),
+        duration_above_h=reader.limit(moderate, "duration_above", "h"),
+        origins=_origins(branch, reader),
+    )
+
+
+def _course(reader: _Reader) -> CourseRules:
+    branch = reader.root.branch("course")
+    units: dict[str, dict[str, str]] = {
+        "review": {
+            "from_session": _SESSION,
+            "to_session": _SESSION,
+            "good_from": "%",
+            "enough_from": "%",
+            "judged_after": _SESSION,
+            "judged_after_weeks": "wk",
+        },
+        "worse": {"points": _SCORE, "percent": "%"},
+        "end": {"extension": _SESSION, "hard_stop": _SESSION},
+        "missed": {"in_row": _SESSION},
+    }
+    branch.only(tuple(units))
+    for name, wanted in units.items():
+        branch.branch(name).only((*wanted, "source"), _ORIGIN)
+    values = {name: reader.read(branch.branch(name), wanted) for name, wanted in units.items()}
+    review, worse, end = values["review"], values["worse"], values["end"]
+    return branch.built(
+        lambda: CourseRules(
+            review_from=review["from_session"],
+            review_to=review["to_session"],
+            good_percent=review["good_from"],
+            enough_percent=review["enough_from"],
+            judged_after=review["judged_after"],
+            judged_after_weeks=review["judged_after_weeks"],
+            worse_points=worse["points"],
+            worse_percent=worse["percent"],
+            extension=end["extension"],
+            hard_stop=end["hard_stop"],
+            missed_in_row=values["missed"]["in_row"],
+            origins=_origins(branch, reader),
+        )
+    )
+
+
+def _monitor(reader: _Reader) -> MonitorRules:
+    branch = reader.root.branch("monitor")
+    branch.only(("rate_above", "source"), _ORIGIN)
+    return MonitorRules(reader.limit(branch, "rate_above", "%"), reader.origin(branch))
+
+
+def _origins(branch: Branch, reader: _Reader) -> Mapping[str, Origin]:
+    parts = branch.tree
+    return MappingProxyType({name: reader.origin(branch.branch(name)) for name in parts})
+
+
+def _names(branch: Branch, key: str, taken: Collection[str] = ()) -> tuple[str, ...]:
+    """Read names of our own making; one that is taken already would mean two things."""
+    names = branch.texts(key)
+    for name in names:
+        if not _NAME.fullmatch(name) or name in taken:
+            branch.refuse(key, f"has {name}, which is no name or is taken", "Choose another name")
+    return names
+
+
+def _sources(branch: Branch) -> tuple[str, ...]:
+    sources = branch.texts("source")
+    for source in sources:
+        if not _SOURCE.fullmatch(source):
+            branch.refuse("source", f"cites {source}, which is no source id", "Correct the id")
+    return sources
