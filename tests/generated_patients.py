@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hypothesis import assume
@@ -22,10 +22,12 @@ from lumbalis.domain.facts import (
     Site,
     understand,
 )
+from lumbalis.domain.screening import Override
 from patients import ANSWERED, AT, ordinary_values
 from protocols import shipped_protocol
 
 VOCABULARY = shipped_protocol().vocabulary
+
 _TELLING_DAYS = (0, 4, 5, 6, 7, 8, 30, 31, 365, 366)
 FACTS = tuple(VOCABULARY.facts.values())
 
@@ -118,3 +120,81 @@ def telling_values(fact: Fact) -> list[Value]:
             low, high = fact.minimum or 0, fact.maximum or 0
             inside = [n for n in around | {low, high} if low <= n <= high]
             return [int(n) if fact.type is FactType.INT else n for n in inside]
+
+
+_BENT: dict[str, st.SearchStrategy[Value]] = {
+    "age_years": st.integers(18, 95),
+    "severity": st.sampled_from(["mild", "moderate", "high"]),
+    "nrs_rest": st.integers(0, 6),
+    "nrs_move": st.integers(0, 6),
+    "analgesic_last_8h": st.sampled_from(["none", "nsaid", "opioid"]),
+    "skin_break_sites": st.sampled_from(
+        [frozenset({word}) for word in ("knee", "lower_leg", "lower_leg_left", "thoracic")]
+    ),
+    "moles_lumbar": st.just(value=True),
+    "menstruation_heavy_now": st.booleans(),
+    "allergies": st.sampled_from([frozenset({w}) for w in ("oils", "bee_products", "other")]),
+    "last_meal_hours": st.sampled_from([1.5, 1.9, 2.0, 6.0]),
+    "diabetes_neuropathy": st.booleans(),
+    "varicose_veins": st.sampled_from(["mild", "pronounced", "trophic_changes"]),
+    "renal_disease": st.sampled_from(["stones", "single_or_transplant", "other"]),
+    "easy_bruising": st.booleans(),
+    "sunburn": st.booleans(),
+    "can_lie_prone": st.booleans(),
+    "spine_regions_affected": st.just(frozenset({"cervical", "lumbar"})),
+    "leg_pain": st.just(value=True),
+    "leg_side": st.sampled_from(["left", "right", "both"]),
+    "consent_zones": st.frozensets(
+        st.sampled_from(["sacral", "gluteal", "thigh", "knee", "lower_leg", "thoracic"])
+    ).map(lambda words: words | {"lumbar"}),
+    "leg_pain_below_knee": st.booleans(),
+    "anticoagulant": st.sampled_from(["none", "antiplatelet", "doac"]),
+    "osteoporosis": st.booleans(),
+    "thrombophilia": st.booleans(),
+    "bleeding_disorder": st.booleans(),
+    "pregnancy": st.sampled_from(["no", "t1", "t3"]),
+}
+_SET_ASIDE = ("X13", "X16", "X06", "S12", "X17", "X19", "S33")
+_METHODS = ("oil", "warming_agent", "honey", "cupping_silicone", "cupping_glass", "acupressure",
+            "device", "reflex_segmental")  # fmt: skip
+_REMISSION: dict[str, Value] = {
+    "nrs_rest": 0,
+    "nrs_move": 1,
+    "symptom_free_days": 30,
+    "phase_physician": "remission",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Answers and circumstances of somebody who may well be massaged."""
+
+    answers: Answers
+    encounter: Encounter
+    overrides: tuple[Override, ...]
+
+
+@st.composite
+def suitable_cases(draw: st.DrawFn) -> Case:
+    """Draw people with every kind of precaution; physicians have set aside what they may."""
+    values = {**ordinary_values(VOCABULARY), "mole_clearance_date": AT.date()}
+    methods = draw(st.frozensets(st.sampled_from(_METHODS)))
+    values["methods_allowed"] = methods | {"manual_classical"}
+    if draw(st.booleans()):
+        values |= _REMISSION
+    for name in draw(st.lists(st.sampled_from(sorted(_BENT)), max_size=5, unique=True)):
+        values[name] = draw(_BENT[name])
+    drawn = Answers({name: Answer(value, ANSWERED) for name, value in values.items()})
+    assume(is_consistent(drawn))
+    here = Encounter(
+        at=AT,
+        session=draw(st.sampled_from([1, 2, 3, 4, 6, 9])),
+        practitioner=Practitioner(frozenset(CREDENTIALS)),
+        site=Site(fire_cupping_enabled=draw(st.booleans())),
+    )
+    return Case(drawn, here, tuple(_decision(rule) for rule in _SET_ASIDE))
+
+
+def _decision(rule: str) -> Override:
+    until = AT + timedelta(days=10)
+    return Override(rule, "Dr A. Example", "physician", "Examined today", ANSWERED, until)

@@ -142,7 +142,7 @@ def test_a_damaged_cache_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     """A flipped digit in a cache file must never become a clinical limit."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     fresh = load_checked(KnowledgeFiles())
-    kept = [path for path in tmp_path.rglob("*-limits-*.json")]
+    kept = list(tmp_path.rglob("*-limits-*.json"))
     assert kept
     for path in kept:
         path.write_bytes(path.read_bytes().replace(b"1200", b"9200"))

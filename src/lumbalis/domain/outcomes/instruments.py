@@ -203,6 +203,8 @@ class Instrument:
             yield "there is no rule for missing answers; add one."
         if any(rule.policy not in _POLICIES[self.scoring] for rule in self.missing):
             yield "a missing-answer policy does not belong to this scoring; choose another."
+        if not self._items_make_the_range():
+            yield "its items cannot make its range by this scoring; correct one of the two."
         if not all(self._covers_range(bands) for bands in self.band_sets):
             yield "a band set does not reach from the lowest value to the highest; extend it."
         if self.range.minimum != 0 and self._counts_per_cent():
@@ -213,6 +215,23 @@ class Instrument:
             yield "the grouping rule names an item that there is not; correct its number."
         if not all(self.range.minimum <= value <= self.range.maximum for value in self._named()):
             yield "a threshold lies outside the range; correct one of the two."
+
+    def _items_make_the_range(self) -> bool:
+        """Compare the range with what the items give at their extremes."""
+        whole = (self.range.minimum, self.range.maximum)
+        each = (self.items.minimum, self.items.maximum)
+        match self.scoring:
+            case Scoring.SINGLE:
+                return whole == each and self.items.at_most == 1
+            case Scoring.MEAN | Scoring.ACTIVITIES:
+                return whole == each
+            case Scoring.COUNT | Scoring.START_BACK:
+                return each == _TICK and whole == (_NONE, Fraction(self.items.at_least))
+            case Scoring.PERCENT:
+                return whole[0] == each[0] == 0
+            case Scoring.SUM_TO_T:
+                scores = () if self.sum_to_t is None else self.sum_to_t.t_scores
+                return bool(scores) and whole == (min(scores), max(scores))
 
     def _covers_range(self, bands: BandSet) -> bool:
         ends = (bands.bands[0].lower, bands.bands[-1].upper)
@@ -283,3 +302,6 @@ _POLICIES: Mapping[Scoring, frozenset[MissingPolicy]] = {
     Scoring.START_BACK: frozenset({MissingPolicy.CERTAIN_GROUP_ONLY}),
     Scoring.SUM_TO_T: frozenset({MissingPolicy.NO_IMPUTATION}),
 }
+
+_NONE = Fraction(0)
+_TICK = (_NONE, Fraction(1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 
 class Criterion(Enum):
@@ -118,12 +119,14 @@ class BandSet:
     provenance: Provenance
 
     def __post_init__(self) -> None:
-        """Refuse bands that overlap, run backwards or are missing."""
+        """Refuse bands that overlap, run backwards, leave out a whole number or are missing."""
         if not self.bands:
             msg = f"band set {self.id} is empty; add its bands or remove it."
             raise ValueError(msg)
-        ends = [end for band in self.bands for end in (band.lower, band.upper)]
-        overlaps = any(a.upper >= b.lower for a, b in zip(self.bands, self.bands[1:], strict=False))
-        if overlaps or ends != sorted(ends):
-            msg = f"band set {self.id} overlaps or runs backwards; list its bands upwards."
+        if any(band.lower > band.upper for band in self.bands):
+            msg = f"band set {self.id} has a band that ends before it begins; turn it round."
+            raise ValueError(msg)
+        steps = [upper.lower - lower.upper for lower, upper in pairwise(self.bands)]
+        if not all(0 < step <= 1 for step in steps):
+            msg = f"band set {self.id} has an overlap or a gap; let each band follow the one below."
             raise ValueError(msg)
