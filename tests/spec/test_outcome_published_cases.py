@@ -23,7 +23,6 @@ from lumbalis.domain.outcomes.scoring import (
     recorded_score,
     score_mean,
     score_percent,
-    score_t,
 )
 from lumbalis.domain.truth import Truth, truth_of
 from lumbalis.knowledge.outcomes import outcome_rules_from
@@ -288,15 +287,3 @@ def test_low_catastrophisers_have_bands_of_their_own(pain: int, band: str) -> No
     """Boonstra 2016, those who catastrophise little: up to 3, 4 to 6, from 7."""
     nrs = INSTRUMENTS["nrs"]
     assert band_of(nrs, pain, "chronic_low_catastrophising").label == f"pain_{band}"
-
-
-@pytest.mark.parametrize(
-    ("items", "t_score"), [([1] * 4, "41.6"), ([3] * 4, "61.2"), ([5] * 4, "75.6")]
-)
-def test_promis_t_scores_stay_flagged_until_the_manual_was_consulted(
-    items: list[int], t_score: str
-) -> None:
-    """The table rests on professional knowledge; the PROMIS scoring manual was not at hand."""
-    score = score_t(INSTRUMENTS["promis_pain_interference_4a"], items)
-    assert score.value == Fraction(t_score)
-    assert Flag.UNVERIFIED_TABLE in score.flags

@@ -44,7 +44,7 @@ RULES = {
     *(f"S{n:02}" for n in range(1, 35) if n != 9),
     *_words("S09a S09b S20c S21c S25b"),
     *(f"X{n:02}" for n in range(1, 34)),
-    *_words("X01b X13b X16b C01 C02 C03 C04"),
+    *_words("X01b X13b X16b L01 L02 L03 L04"),
 }
 ADDRESSES: dict[str, frozenset[str]] = {
     "rule": frozenset(RULES),
@@ -52,9 +52,10 @@ ADDRESSES: dict[str, frozenset[str]] = {
         "session_minimum session_target session_maximum preparation_minimum preparation_target "
         "preparation_maximum gentle_sessions gentle_sessions_remission fasting_block fasting_warn "
         "rest_after_session point_hold_default point_hold_maximum points_per_session "
-        "review_after_sessions order_valid exam_valid imaging_valid mole_clearance_valid "
+        "review_after_sessions order_valid exam_valid mole_clearance_valid "
         "fever_axillary fever_core respiratory_recovery flame_in_cup_minimum flame_in_cup_maximum"
     ),
+    "fact": _words("imaging_xray imaging_mri"),
     "dose": _words("sessions_planned spacing review"),
     "phase": _words("EXACERBATION SUBSIDING REMISSION"),
     "severity": _words("suggestion"),

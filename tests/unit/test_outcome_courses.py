@@ -162,6 +162,11 @@ def test_each_moment_has_its_measures(moment: Moment, instruments: list[str]) ->
     assert [measure.instrument for measure in due(RULES, moment)] == instruments
 
 
+def test_follow_up_is_asked_after_one_and_three_months() -> None:
+    """Short-term relief is what the evidence speaks of, so it is looked at when it should fade."""
+    assert RULES.schedule[Moment.FOLLOW_UP].months_after_end == (1, 3)
+
+
 def test_the_recovery_instruments_are_measured_at_baseline_end_and_follow_up() -> None:
     """A rule about instruments nobody asks for would never say anything."""
     for moment in (Moment.BASELINE, Moment.END, Moment.FOLLOW_UP):

@@ -112,6 +112,13 @@ def test_an_untouched_form_has_no_score() -> None:
     assert score.flags == REFUSED
 
 
+def test_one_answer_makes_a_flagged_score() -> None:
+    """A patient may tick one statement and leave the page; that is how the form is meant."""
+    score = rmdq(ticked=1, unanswered=23)
+    assert score.value == 1
+    assert score.worst_case == 24
+
+
 def test_a_form_of_another_length_is_refused() -> None:
     """Roland-Morris forms of 23, 18 or 11 statements are other instruments."""
     with pytest.raises(ValueError, match="rmdq24 has 24 items, 23 were given"):

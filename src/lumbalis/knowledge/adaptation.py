@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,7 +14,6 @@ from lumbalis.domain.adaptation.rules import (
     LadderRules,
     MonitorRules,
     Next,
-    Origin,
     PhaseRule,
     Row,
     Scales,
@@ -24,14 +21,10 @@ from lumbalis.domain.adaptation.rules import (
     StopRules,
 )
 from lumbalis.domain.expressions import Limit
+from lumbalis.knowledge.adaptation_reader import ORIGIN, AdaptationReader, own_names
 from lumbalis.knowledge.branch import Branch
 
-_CERTAINTIES = ("high", "moderate", "low", "very-low", "expert-opinion")
-_STATUSES = ("draft", "unverified", "signed")
-_SOURCE = re.compile(r"R\d{3}|[ACM]\d{2}|V\d{2}b?|[EKS]")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SECTIONS = ("scales", "phases", "ladder", "stop", "grades", "course", "monitor")
-_ORIGIN = ("certainty", "status")
 _SCORE, _LEVEL, _SESSION = "{score}", "{level}", "{session}"
 
 _LEADS_TO: Mapping[Row, Next] = MappingProxyType(
@@ -79,46 +72,6 @@ _SIGN_LIMITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _Kind = TypeVar("_Kind", Row, Constraint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """The whole file's defaults, and the limits and rules that it may name."""
-
-    root: Branch
-    limits: Mapping[str, Limit]
-    rules: Collection[str] | None
-
-    def limit(self, branch: Branch, key: str, unit: str) -> int:
-        """Give the whole number behind a limit's name."""
-        name = branch.text(key)
-        limit = self.limits.get(name)
-        if limit is None:
-            branch.refuse(key, f"names {name}, which is no limit", "Name a limit of the protocol")
-        if limit.unit != unit:
-            branch.refuse(key, f"names {name}, which is in {limit.unit}", f"Name a limit in {unit}")
-        if limit.value != int(limit.value):
-            branch.refuse(key, f"names {name}, which is not whole", "Name a whole limit")
-        return int(limit.value)
-
-    def read(self, branch: Branch, wanted: Mapping[str, str]) -> dict[str, int]:
-        """Give several limits by their keys."""
-        return {key: self.limit(branch, key, unit) for key, unit in wanted.items()}
-
-    def origin(self, branch: Branch) -> Origin:
-        """Give a block's source, with the file's certainty and status where it has none."""
-        return Origin(
-            source=_sources(branch),
-            certainty=self._one_of(branch, "certainty", _CERTAINTIES),
-            status=self._one_of(branch, "status", _STATUSES),
-        )
-
-    def _one_of(self, branch: Branch, key: str, words: tuple[str, ...]) -> str:
-        holder = branch if branch.has(key) else self.root
-        word = holder.text(key)
-        if word not in words:
-            holder.refuse(key, "is not one of the known words", f"Write one of: {', '.join(words)}")
-        return word
-
-
 def build_adaptation(
     root: Branch, limits: Mapping[str, Limit], rules: Collection[str] | None = None
 ) -> AdaptationRules:
@@ -137,8 +90,8 @@ def build_adaptation(
         If anything is missing, unknown, in another order than the ladder asks it, in
         another unit, or without a source.
     """
-    root.only((*_SECTIONS, *_ORIGIN))
-    reader = _Reader(root, limits, rules)
+    root.only((*_SECTIONS, *ORIGIN))
+    reader = AdaptationReader(root, limits, rules)
     return root.built(
         lambda: AdaptationRules(
             scales=_scales(reader),
@@ -152,14 +105,14 @@ def build_adaptation(
     )
 
 
-def _scales(reader: _Reader) -> Scales:
+def _scales(reader: AdaptationReader) -> Scales:
     branch = reader.root.branch("scales")
     units = {"pain": _SCORE, "tolerance": _SCORE, "guarding": _SCORE, "level": _LEVEL}
     branch.only(tuple(units))
     return Scales(**reader.read(branch, units))
 
 
-def _phases(reader: _Reader) -> tuple[PhaseRule, ...]:
+def _phases(reader: AdaptationReader) -> tuple[PhaseRule, ...]:
     phases = tuple(_phase(branch, reader) for branch in reader.root.branches("phases"))
     names = [rule.phase for rule in phases]
     if not phases or len(set(names)) != len(names):
@@ -167,10 +120,10 @@ def _phases(reader: _Reader) -> tuple[PhaseRule, ...]:
     return phases
 
 
-def _phase(branch: Branch, reader: _Reader) -> PhaseRule:
+def _phase(branch: Branch, reader: AdaptationReader) -> PhaseRule:
     units = {"first_level": _LEVEL, "gentle_sessions": _SESSION}
     treated = any(branch.has(key) for key in units)
-    branch.only(("phase", "source", *(units if treated else ())), _ORIGIN)
+    branch.only(("phase", "source", *(units if treated else ())), ORIGIN)
     values = reader.read(branch, units) if treated else {}
     return PhaseRule(
         phase=branch.text("phase"),
@@ -180,7 +133,7 @@ def _phase(branch: Branch, reader: _Reader) -> PhaseRule:
     )
 
 
-def _ladder(reader: _Reader) -> LadderRules:
+def _ladder(reader: AdaptationReader) -> LadderRules:
     branch = reader.root.branch("ladder")
     branch.only(("rows", "constraints"))
     rows = _in_order(branch, "rows", "row", Row)
@@ -222,10 +175,10 @@ def _in_order(branch: Branch, key: str, name: str, kinds: type[_Kind]) -> dict[_
     return dict(zip(found, entries, strict=True))
 
 
-def _row_limits(row: Row, branch: Branch, reader: _Reader) -> dict[str, int]:
+def _row_limits(row: Row, branch: Branch, reader: AdaptationReader) -> dict[str, int]:
     units = _ROW_LIMITS.get(row, {})
     again = ("again",) if row is Row.PAIN_ROSE else ()
-    branch.only(("row", "next", "source", *again, *units), _ORIGIN)
+    branch.only(("row", "next", "source", *again, *units), ORIGIN)
     expected = {"next": _LEADS_TO[row]} | dict.fromkeys(again, Next.HOLD_FOR_PHYSICIAN)
     for key, leads_to in expected.items():
         if branch.choice(key, Next) is not leads_to:
@@ -233,15 +186,15 @@ def _row_limits(row: Row, branch: Branch, reader: _Reader) -> dict[str, int]:
     return reader.read(branch, units)
 
 
-def _bound_limits(bound: Constraint, branch: Branch, reader: _Reader) -> dict[str, int]:
+def _bound_limits(bound: Constraint, branch: Branch, reader: AdaptationReader) -> dict[str, int]:
     units = _CONSTRAINT_LIMITS.get(bound, {})
-    branch.only(("constraint", "source", *units), _ORIGIN)
+    branch.only(("constraint", "source", *units), ORIGIN)
     return reader.read(branch, units)
 
 
-def _stop(reader: _Reader) -> StopRules:
+def _stop(reader: AdaptationReader) -> StopRules:
     branch = reader.root.branch("stop")
-    branch.only(("signs", "other_reasons", "steps", "source"), _ORIGIN)
+    branch.only(("signs", "other_reasons", "steps", "source"), ORIGIN)
     entries = {entry.text("sign"): entry for entry in branch.branches("signs")}
     if len(entries) != len(branch.branches("signs")):
         branch.refuse("signs", "has a sign twice", "Keep one of the two")
@@ -255,19 +208,19 @@ def _stop(reader: _Reader) -> StopRules:
         pain_rise=values["pain_rise_stays"]["rise"],
         rise_stays_s=values["pain_rise_stays"]["stays"],
         guarding=values["guarding"]["guarding_from"],
-        other_reasons=_names(branch, "other_reasons", entries),
-        steps=_names(branch, "steps"),
+        other_reasons=own_names(branch, "other_reasons", entries),
+        steps=own_names(branch, "steps"),
         origin=reader.origin(branch),
     )
 
 
-def _sign_limits(name: str, branch: Branch, reader: _Reader) -> dict[str, int]:
+def _sign_limits(name: str, branch: Branch, reader: AdaptationReader) -> dict[str, int]:
     units = _SIGN_LIMITS.get(name, {})
-    branch.only(("sign", "event", "source", *units), ("ask", *_ORIGIN))
+    branch.only(("sign", "event", "source", *units), ("ask", *ORIGIN))
     return reader.read(branch, units)
 
 
-def _sign(branch: Branch, reader: _Reader) -> Sign:
+def _sign(branch: Branch, reader: AdaptationReader) -> Sign:
     ask = branch.texts_or_none("ask")
     for rule in ask:
         if reader.rules is not None and rule not in reader.rules:
@@ -275,26 +228,26 @@ def _sign(branch: Branch, reader: _Reader) -> Sign:
     return Sign(branch.text("sign"), branch.flag("event"), ask, reader.origin(branch))
 
 
-def _grades(reader: _Reader) -> GradeRules:
+def _grades(reader: AdaptationReader) -> GradeRules:
     branch = reader.root.branch("grades")
     branch.only(("serious", "moderate", "minor"))
     serious, moderate = branch.branch("serious"), branch.branch("moderate")
-    serious.only(("features", "burn", "blister_above", "source"), _ORIGIN)
-    moderate.only(("features", "duration_above", "source"), _ORIGIN)
-    branch.branch("minor").only(("source",), _ORIGIN)
+    serious.only(("features", "burn", "blister_above", "source"), ORIGIN)
+    moderate.only(("features", "duration_above", "source"), ORIGIN)
+    branch.branch("minor").only(("source",), ORIGIN)
     burn = serious.text("burn")
-    listed = _names(serious, "features", (burn,))
+    listed = own_names(serious, "features", (burn,))
     return GradeRules(
         serious=listed,
         burn=burn,
         blister_above_mm=reader.limit(serious, "blister_above", "mm"),
-        moderate=_names(moderate, "features", (burn, *listed)),
+        moderate=own_names(moderate, "features", (burn, *listed)),
         duration_above_h=reader.limit(moderate, "duration_above", "h"),
-        origins=_origins(branch, reader),
+        origins=reader.origins(branch),
     )
 
 
-def _course(reader: _Reader) -> CourseRules:
+def _course(reader: AdaptationReader) -> CourseRules:
     branch = reader.root.branch("course")
     units: dict[str, dict[str, str]] = {
         "review": {
@@ -311,7 +264,7 @@ def _course(reader: _Reader) -> CourseRules:
     }
     branch.only(tuple(units))
     for name, wanted in units.items():
-        branch.branch(name).only((*wanted, "source"), _ORIGIN)
+        branch.branch(name).only((*wanted, "source"), ORIGIN)
     values = {name: reader.read(branch.branch(name), wanted) for name, wanted in units.items()}
     review, worse, end = values["review"], values["worse"], values["end"]
     return branch.built(
@@ -327,34 +280,12 @@ def _course(reader: _Reader) -> CourseRules:
             extension=end["extension"],
             hard_stop=end["hard_stop"],
             missed_in_row=values["missed"]["in_row"],
-            origins=_origins(branch, reader),
+            origins=reader.origins(branch),
         )
     )
 
 
-def _monitor(reader: _Reader) -> MonitorRules:
+def _monitor(reader: AdaptationReader) -> MonitorRules:
     branch = reader.root.branch("monitor")
-    branch.only(("rate_above", "source"), _ORIGIN)
+    branch.only(("rate_above", "source"), ORIGIN)
     return MonitorRules(reader.limit(branch, "rate_above", "%"), reader.origin(branch))
-
-
-def _origins(branch: Branch, reader: _Reader) -> Mapping[str, Origin]:
-    parts = branch.tree
-    return MappingProxyType({name: reader.origin(branch.branch(name)) for name in parts})
-
-
-def _names(branch: Branch, key: str, taken: Collection[str] = ()) -> tuple[str, ...]:
-    """Read names of our own making; one that is taken already would mean two things."""
-    names = branch.texts(key)
-    for name in names:
-        if not _NAME.fullmatch(name) or name in taken:
-            branch.refuse(key, f"has {name}, which is no name or is taken", "Choose another name")
-    return names
-
-
-def _sources(branch: Branch) -> tuple[str, ...]:
-    sources = branch.texts("source")
-    for source in sources:
-        if not _SOURCE.fullmatch(source):
-            branch.refuse("source", f"cites {source}, which is no source id", "Correct the id")
-    return sources

@@ -46,6 +46,7 @@ _STEP_OPTIONS = (
     "optional",
     "cups",
     "point",
+    "medium",
 )
 _CUP_MODES = ("test", "static", "moving", "none")
 _POINT_PARTS = ("find_press_s", "hold_s", "rotate_s", "release_s")
@@ -174,6 +175,7 @@ def _step(branch: Branch, technique: str, catalogue: Catalogue) -> StageStep:
         optional=branch.has("optional") and branch.flag("optional"),
         cups=_cups(branch) if branch.has("cups") else None,
         point=_point(branch) if branch.has("point") else None,
+        medium=_medium(branch, catalogue) if branch.has("medium") else None,
     )
     check_step(branch, step, catalogue.zones, catalogue.manipulations)
     return step
@@ -214,6 +216,13 @@ def _point(branch: Branch) -> PointTiming:
     point = branch.branch("point")
     point.only(_POINT_PARTS)
     return PointTiming(*(point.whole(part) for part in _POINT_PARTS))
+
+
+def _medium(branch: Branch, catalogue: Catalogue) -> str:
+    name = _technique(branch, "medium", catalogue)
+    if catalogue.techniques[name].hands_on:
+        branch.refuse("medium", f"is {name}, which is no medium", "Name oil, honey or the like")
+    return name
 
 
 def _technique(branch: Branch, key: str, catalogue: Catalogue) -> str:

@@ -37,7 +37,8 @@ _LONGEST = {
 }
 """A unit of time in its longest reading, so that a window never closes early."""
 
-_WITH_WINDOW = (When.RECENT, When.NOW_OR_RECENT)
+_NEEDS_WINDOW = (When.RECENT, When.NOW_OR_RECENT)
+_MAY_HAVE_WINDOW = (*_NEEDS_WINDOW, When.ENDED)
 _MEANT = (Section.STATES, Section.MEDICINES, Section.ALLERGENS)
 _STATUS = ("verified", "unverified")
 
@@ -106,12 +107,12 @@ def _strictness(root: Branch, vocabulary: Vocabulary) -> dict[str, Strictness]:
         branch.only(("order", "alone", "because", "source"))
         fact = vocabulary.facts.get(name)
         if fact is None or not fact.values:
-            raise branch.fault("order", "belongs to no fact with words", "Correct the name")
+            branch.refuse("order", "belongs to no fact with words", "Correct the name")
         order, alone = branch.texts("order"), branch.texts("alone")
         if set(order) != set(fact.values):
-            raise branch.fault("order", "does not hold the words of the fact", "List each once")
+            branch.refuse("order", "does not hold the words of the fact", "List each once")
         if not set(alone) <= set(order):
-            raise branch.fault("alone", "holds a word that is not in order", "Correct the word")
+            branch.refuse("alone", "holds a word that is not in order", "Correct the word")
         found[name] = Strictness(order, frozenset(alone))
     return found
 
@@ -121,10 +122,10 @@ def _meaning(
 ) -> Meaning:
     branch.only(("claims", "because", "source"))
     if name == NOT_RELEVANT:
-        raise branch.fault("claims", "have a reserved name", "Give the meaning another name")
+        branch.refuse("claims", "have a reserved name", "Give the meaning another name")
     claims = tuple(_claim(item, vocabulary, limits) for item in branch.branches("claims"))
     if not claims:
-        raise branch.fault("claims", "are empty", "Claim something, or list it as not relevant")
+        branch.refuse("claims", "are empty", "Claim something, or list it as not relevant")
     return Meaning(name, claims, branch.text("because"), branch.texts("source"))
 
 
@@ -133,9 +134,12 @@ def _claim(branch: Branch, vocabulary: Vocabulary, limits: Mapping[str, Limit]) 
     fact = _fact(branch, branch.text("fact"), vocabulary)
     when = branch.choice("when", When)
     if (when is When.HINT) == branch.has("value"):
-        raise branch.fault("value", "does not go with `when`", "A hint has none; the others need it")
-    if (when in _WITH_WINDOW) != branch.has("within"):
-        raise branch.fault("within", "does not go with `when`", "Only recent claims have it")
+        branch.refuse("value", "does not go with `when`", "A hint has none; the others need it")
+    allowed = (
+        _MAY_HAVE_WINDOW if branch.has("within") else [w for w in When if w not in _NEEDS_WINDOW]
+    )
+    if when not in allowed:
+        branch.refuse("within", "does not go with `when`", "Only recent claims have it")
     return Claim(
         fact=fact.id,
         when=when,
@@ -148,7 +152,7 @@ def _claim(branch: Branch, vocabulary: Vocabulary, limits: Mapping[str, Limit]) 
 def _fact(branch: Branch, name: str, vocabulary: Vocabulary) -> Fact:
     fact = vocabulary.facts.get(name)
     if fact is None:
-        raise branch.fault("fact", f"names {name}, which is no fact", "Correct the name")
+        branch.refuse("fact", f"names {name}, which is no fact", "Correct the name")
     return fact
 
 
@@ -164,7 +168,7 @@ def _value(fact: Fact, branch: Branch, key: str) -> Value:
     except AnswerError as error:
         raise branch.fault(key, f"does not fit: {error}", "Correct the value") from error
     if value is None or fact.type in (FactType.INT, FactType.DECIMAL):
-        raise branch.fault(key, "cannot be claimed", "Claim yes, no or one of the words")
+        branch.refuse(key, "cannot be claimed", "Claim yes, no or one of the words")
     return value
 
 
@@ -172,7 +176,7 @@ def _window(branch: Branch, limits: Mapping[str, Limit]) -> timedelta:
     limit = limits.get(branch.text("within"))
     unit = None if limit is None else _LONGEST.get(limit.unit or "")
     if limit is None or unit is None:
-        raise branch.fault("within", "names no limit in a unit of time", "Name one of limits*.yaml")
+        branch.refuse("within", "names no limit in a unit of time", "Name one of limits*.yaml")
     return limit.value * unit
 
 
@@ -191,16 +195,16 @@ def _refuse_unsettled(
                 continue
             place = f"meanings.{name}"
             if fact.values and fact.id not in strictness:
-                raise root.fault(place, f"needs the strictness of {fact.id}", "Add its order")
+                root.refuse(place, f"needs the strictness of {fact.id}", "Add its order")
             same = yes_or_no.setdefault(fact.id, claim.value)
             if fact.type is FactType.BOOL and same != claim.value:
-                raise root.fault(place, f"claims yes and no of {fact.id}", "Claim only one")
+                root.refuse(place, f"claims yes and no of {fact.id}", "Claim only one")
 
 
 def _refuse_unused(root: Branch, meanings: Mapping[str, Meaning], used: set[str]) -> None:
     for name in meanings:
         if name not in used:
-            raise root.fault(f"meanings.{name}", "is the meaning of no code", "Remove it")
+            root.refuse(f"meanings.{name}", "is the meaning of no code", "Remove it")
 
 
 class _Reader:
@@ -216,9 +220,7 @@ class _Reader:
     def read(self, root: Branch) -> None:
         """Take in one file."""
         sections = [section.value for section in Section]
-        root.only(
-            ("systems", "hierarchical", "status", "source"), (*sections, NOT_RELEVANT)
-        )
+        root.only(("systems", "hierarchical", "status", "source"), (*sections, NOT_RELEVANT))
         _check_status(root)
         nested = root.flag("hierarchical")
         for section in Section:
@@ -226,7 +228,7 @@ class _Reader:
             table = _nested_table(root, targets) if nested else CodeTable(targets, {}, ())
             for system in root.texts("systems"):
                 if (system, section) in self.tables:
-                    raise root.fault("systems", f"names {system} a second time", "Keep one file")
+                    root.refuse("systems", f"names {system} a second time", "Keep one file")
                 self.tables[system, section] = table
 
     def _targets(self, root: Branch, section: Section) -> Iterator[tuple[str, str]]:
@@ -234,7 +236,7 @@ class _Reader:
         seen: set[str] = set()
         for branch, code, target in self._codes(root, section):
             if code in seen:
-                raise branch.fault(code, "stands in two lists", "Keep one of them")
+                branch.refuse(code, "stands in two lists", "Keep one of them")
             seen.add(code)
             yield code, target
 
@@ -243,7 +245,7 @@ class _Reader:
             lists = root.branch(section.value)
             for name, branch in root.children(section.value).items():
                 if section in _MEANT and name not in self.meanings:
-                    raise lists.fault(name, "is not a known meaning", "Add it to meanings.yaml")
+                    lists.refuse(name, "is not a known meaning", "Add it to meanings.yaml")
                 self.used.add(name)
                 yield from self._listed(branch, section, name)
         for branch in root.branches(NOT_RELEVANT) if root.has(NOT_RELEVANT) else ():
@@ -275,7 +277,7 @@ class _Reader:
         fact = _fact(branch, name, self.vocabulary)
         for word in branch.tree:
             if word not in fact.values:
-                raise branch.fault(word, "is not a word of the fact", "Correct the word")
+                branch.refuse(word, "is not a word of the fact", "Correct the word")
             below = branch.branch(word)
             target = f"{name}={word}"
             self.sites[target] = (name, word)
@@ -299,7 +301,7 @@ def _described(branch: Branch) -> dict[str, Branch | None]:
 
 def _check_status(branch: Branch) -> None:
     if branch.has("status") and branch.text("status") not in _STATUS:
-        raise branch.fault("status", "is not known", f"Write {' or '.join(_STATUS)}")
+        branch.refuse("status", "is not known", f"Write {' or '.join(_STATUS)}")
 
 
 def _also(details: Branch, vocabulary: Vocabulary) -> dict[str, Value]:
@@ -318,7 +320,7 @@ def _nested_table(root: Branch, targets: Mapping[str, str]) -> CodeTable:
             prefixes[first] = target
             continue
         if len(first) != len(last) or first > last:
-            raise root.fault("systems", f"has the range {key}, which is none", "Correct it")
+            root.refuse("systems", f"has the range {key}, which is none", "Correct it")
         _refuse_overlap(root, first, last, ranges)
         ranges.append((first, last, target))
     return CodeTable({}, prefixes, tuple(ranges))
@@ -330,4 +332,4 @@ def _refuse_overlap(
     for other_first, other_last, _ in ranges:
         if len(first) == len(other_first) and first <= other_last and other_first <= last:
             what = f"has ranges {first}-{last} and {other_first}-{other_last}, which overlap"
-            raise root.fault("systems", what, "Split them")
+            root.refuse("systems", what, "Split them")

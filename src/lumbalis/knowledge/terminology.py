@@ -1,4 +1,4 @@
-"""What a coded entry of a medical record means for the facts: the objects, once they are checked."""
+"""What a coded entry of a medical record means for the facts, once it is checked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class DateOf(Enum):
 class Claim:
     """One fact that an entry states. `value` is None for a hint.
 
-    `within` is how long ago the entry may lie, for RECENT and NOW_OR_RECENT.
+    `within` is how long ago the entry may lie, for RECENT, NOW_OR_RECENT and, where
+    given, ENDED.
     `if_unsure` replaces the value where the entry is not explicitly confirmed.
     """
 
@@ -125,7 +126,7 @@ NOT_RELEVANT = "not_relevant"
 class Terminology:
     """All code systems, what their codes mean, and how claims about one fact combine.
 
-    `tables` are keyed by code system and section. `adult_ages` are the ages, in
+    `tables` are keyed by code system and section. `age_limits` are the ages, in
     years, at which some rule of the protocol changes its mind.
     """
 

@@ -91,6 +91,7 @@ def _moderate(
     missing = [
         Question(report.session, question)
         for report, event in moderate_events(reports, rules)
+        if at_least(event, Grade.MODERATE, rules) is Truth.TRUE
         for question in _to_clear(report, event, context)
     ]
     missing += _open_events(reports, Grade.MODERATE, rules)

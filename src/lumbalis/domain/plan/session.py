@@ -62,6 +62,8 @@ class Step:
     cups: Cups | None = None
     points: tuple[PointHold, ...] = ()
     checklist: tuple[str, ...] = ()
+    medium: str | None = None
+    """What is on the hands in this step, such as `oil`; None for bare hands."""
 
 
 @dataclass(frozen=True, slots=True)

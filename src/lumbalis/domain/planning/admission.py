@@ -32,6 +32,8 @@ def refuse_session(
     `left` is what the verdict leaves for a session of this number.
     """
     refusal = refuse_verdict(verdict, protocol)
+    if refusal is None and not 1 <= request.index <= protocol.whole("hard_stop_sessions"):
+        refusal = CannotPlan(Why.SESSION_NUMBER, verdict.category)
     if refusal is None and request.script not in protocol.scripts:
         refusal = CannotPlan(Why.UNKNOWN_SCRIPT, verdict.category, about=(request.script,))
     if refusal is None:
@@ -53,12 +55,6 @@ def _gate(
     if min(request.level, left.cap) < 1:
         return CannotPlan(Why.NO_LEVEL, verdict.category)
     return None
-
-
-def _number(verdict: Verdict, protocol: Protocol, request: SessionRequest) -> CannotPlan | None:
-    if 1 <= request.index <= protocol.whole("hard_stop_sessions"):
-        return None
-    return CannotPlan(Why.SESSION_NUMBER, verdict.category)
 
 
 def _position(verdict: Verdict, _: Protocol, request: SessionRequest) -> CannotPlan | None:
@@ -143,7 +139,6 @@ def point_seconds(script: Script) -> int:
 
 
 _CHECKS: tuple[Callable[[Verdict, Protocol, SessionRequest], CannotPlan | None], ...] = (
-    _number,
     _position,
     _dropped,
     _wish,

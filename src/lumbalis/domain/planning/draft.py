@@ -14,6 +14,7 @@ from lumbalis.domain.protocol import Point, Stage, StageStep
 
 EXCLUDED_ZONE = "excluded_zone"
 NOT_CHOSEN = "points_not_chosen"
+EQUAL_SIDES = "equal_sides"
 DROPPED = "dropped"
 _BOTH = "both"
 
@@ -66,7 +67,20 @@ def draft(ground: Ground) -> Draft:
             stays, missing = _settle(wanted, ground, allowance)
             steps += stays
             left_out += missing
-    return Draft(tuple(steps), tuple(left_out))
+    return _balanced(Draft(tuple(steps), tuple(left_out)))
+
+
+def _balanced(draft: Draft) -> Draft:
+    """Give both sides of the same work the time of the shorter one."""
+    least: dict[tuple[str, str, str], int] = {}
+    for step in draft.steps:
+        least[step.pair] = min(step.seconds, least.get(step.pair, step.seconds))
+    cut = [(step, step.seconds - least[step.pair]) for step in draft.steps]
+    missing = tuple(_missing(step, more, (EQUAL_SIDES,)) for step, more in cut if more)
+    if not missing:
+        return draft
+    steps = (replace(step, seconds=least[step.pair]) for step in draft.steps)
+    return Draft(tuple(steps), draft.left_out + missing)
 
 
 def _laid_out(stage: Stage, ground: Ground) -> Iterator[DraftStep]:
@@ -100,7 +114,7 @@ def _settle(
     kept = tuple(zone for zone in wanted.zones if ground.caps[zone])
     if wanted.zones and not kept:
         return [], [_missing(wanted, wanted.seconds, (EXCLUDED_ZONE,))]
-    share = wanted.seconds * len(kept) // len(wanted.zones) if kept else wanted.seconds
+    share = _share_of_zones(wanted, kept)
     amplitude = wanted.amplitude
     if amplitude == "high" and not high_amplitude_fits(ground):
         amplitude = "low"
@@ -112,6 +126,14 @@ def _settle(
     if allowed == wanted.seconds and amplitude == wanted.amplitude:
         return [wanted], missing
     return [replace(wanted, zones=kept, amplitude=amplitude, seconds=allowed)], missing
+
+
+def _share_of_zones(wanted: DraftStep, kept: Sequence[str]) -> int:
+    """Give the seconds that go with the zones that stay; a test cup needs its whole time."""
+    cups = wanted.plan.cups
+    if not wanted.zones or (cups is not None and cups.mode == "test"):
+        return wanted.seconds
+    return wanted.seconds * len(kept) // len(wanted.zones)
 
 
 def _settle_points(pattern: DraftStep, ground: Ground) -> tuple[list[DraftStep], list[LeftOut]]:

@@ -66,10 +66,13 @@ def ground_for(
 ) -> Ground:
     """Work out the ground of a session from what the verdict leaves for it.
 
-    The level is the one asked for, lowered to the ceiling and, for a technique that is
-    new in the course, to the level at which techniques are changed.
+    The level is the one asked for, lowered to the ceiling, in a first session to the level
+    at which a course begins, and for a technique that is new in the course to the level at
+    which techniques are changed.
     """
     level = min(request.level, left.cap)
+    if request.index == 1:
+        level = min(level, first_level(verdict.phase, protocol))
     if request.new_technique:
         level = min(level, protocol.whole("technique_switch_level"))
     zones = protocol.zones.zones.values()
@@ -89,6 +92,12 @@ def ground_for(
         sore_sides=_sore_sides(verdict),
         regions=_by_region(zones),
     )
+
+
+def first_level(phase: str, protocol: Protocol) -> int:
+    """Give the level at which a course begins (R038)."""
+    name = "first_level_remission" if phase == REMISSION else "first_level_subsiding"
+    return protocol.whole(name)
 
 
 def _by_region(zones: Iterable[Zone]) -> dict[str, tuple[Zone, ...]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lumbalis.domain.plan import LeftOut, Seconds
 from lumbalis.domain.planning.apportion import apportion
 from lumbalis.domain.planning.draft import Draft, DraftStep
 from lumbalis.domain.planning.ground import Ground
 from lumbalis.domain.protocol import Stage
+
+WISHED_TIME = "wished_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,13 @@ def fit(draft: Draft, wished_s: int, stages: Sequence[Stage]) -> Draft | TooLitt
     needed = sum(least.values())
     if needed > wished_s:
         return _too_little(needed, least, stages)
-    names = list(has)
+    names = [name for name in has if has[name]]
     room = apportion(wished_s - needed, [has[n] - least[n] for n in names], [1 for _ in names])
     goals = {name: least[name] + extra for name, extra in zip(names, room, strict=True)}
-    return _fill_up(_shortened(draft, goals), draft, wished_s)
+    short = _fill_up(_shortened(draft, goals), draft, wished_s)
+    cut = {name: has[name] - short.stage_seconds(name) for name in names}
+    missing = (LeftOut(name, Seconds(s), (WISHED_TIME,)) for name, s in cut.items() if s)
+    return replace(short, left_out=(*short.left_out, *missing))
 
 
 def _too_little(needed: int, least: Mapping[str, int], stages: Sequence[Stage]) -> TooLittleTime:

@@ -60,7 +60,9 @@ class Forecast:
         verdict, zones = self._verdict, self._protocol.zones.zones
         if session == verdict.session:
             caps = {name: self._zone_cap_today(name) for name in zones}
-            return Standing(verdict.caps.session, caps, verdict.allowed_techniques)
+            cap = min(verdict.caps.session, self._ceiling(session))
+            techniques = verdict.allowed_techniques & set(self._techniques(session, cap))
+            return Standing(cap, caps, techniques)
         cap = self._cap_later(session)
         caps = {name: self._zone_cap_later(name, cap) for name in zones}
         return Standing(cap, caps, frozenset(self._techniques(session, cap)))
@@ -79,10 +81,12 @@ class Forecast:
         return later if given >= explained else min(later, given)
 
     def _cap(self, modifiers: Sequence[Modifiers], session: int) -> int:
-        nrs_move = whole_fact(self._verdict, "nrs_move")
-        ceiling = self._protocol.dose.ceiling(self._verdict.phase, session, nrs_move)
-        cap = min([ceiling, *(m.cap for m in modifiers if m.cap is not None)])
+        cap = min([self._ceiling(session), *(m.cap for m in modifiers if m.cap is not None)])
         return max(cap - sum(m.lower_by for m in modifiers), min(cap, 1))
+
+    def _ceiling(self, session: int) -> int:
+        nrs_move = whole_fact(self._verdict, "nrs_move")
+        return self._protocol.dose.ceiling(self._verdict.phase, session, nrs_move)
 
     def _zone_cap_later(self, name: str, session_cap: int) -> int:
         if name in self._verdict.excluded_zones:

@@ -87,6 +87,7 @@ def _step(
         cups=_cups(drafted),
         points=_points(drafted),
         checklist=drafted.stage.checklist if has_checklist else (),
+        medium=plan.medium if plan.medium in ground.techniques else None,
     )
 
 

@@ -9,7 +9,7 @@ from math import ceil
 from lumbalis.domain.plan import PlannedSession
 from lumbalis.domain.planning.admission import uses_cups
 from lumbalis.domain.planning.dosage import Dosage
-from lumbalis.domain.planning.ground import REMISSION
+from lumbalis.domain.planning.ground import REMISSION, first_level
 from lumbalis.domain.planning.request import CLASSICAL, CannotPlan, Order, Why
 from lumbalis.domain.planning.standing import Standing
 from lumbalis.domain.protocol import Protocol
@@ -58,9 +58,7 @@ def timeline_of(
     standings: Mapping[int, Standing],
 ) -> tuple[PlannedSession, ...]:
     """Lay out the sessions of a course that has not begun."""
-    gentle = protocol.whole(
-        "gentle_sessions_remission" if phase == REMISSION else "gentle_sessions"
-    )
+    gentle = _gentle_sessions(phase, protocol)
     numbers = range(1, dose.sessions + 1)
     ceilings = {n: standings[n].cap for n in numbers}
     levels = forecast_levels(phase, protocol, scripts, ceilings)
@@ -81,6 +79,11 @@ def timeline_of(
     )
 
 
+def _gentle_sessions(phase: str, protocol: Protocol) -> int:
+    name = "gentle_sessions_remission" if phase == REMISSION else "gentle_sessions"
+    return protocol.whole(name)
+
+
 def forecast_levels(
     phase: str, protocol: Protocol, scripts: Sequence[str], ceilings: Mapping[int, int]
 ) -> tuple[int, ...]:
@@ -90,14 +93,12 @@ def forecast_levels(
     reached, never above the ceiling; a technique that is new in the course starts at the
     level for changes.
     """
-    remission = phase == REMISSION
-    first = protocol.whole("first_level_remission" if remission else "first_level_subsiding")
-    gentle = protocol.whole("gentle_sessions_remission" if remission else "gentle_sessions")
+    gentle = _gentle_sessions(phase, protocol)
     pause = protocol.whole("level_rise_sessions")
     levels: list[int] = []
     for place, script in enumerate(scripts):
         n = place + 1
-        level = levels[-1] if levels else first
+        level = levels[-1] if levels else first_level(phase, protocol)
         settled = len(levels) >= pause and len(set(levels[-pause:])) == 1
         if settled and n >= gentle:
             level += 1

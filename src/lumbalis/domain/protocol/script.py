@@ -63,6 +63,8 @@ class StageStep:
     optional: bool
     cups: CupUse | None = None
     point: PointTiming | None = None
+    medium: str | None = None
+    """A medium (such as `oil`) used here where it is allowed; without it the step stays."""
 
 
 @dataclass(frozen=True, slots=True)

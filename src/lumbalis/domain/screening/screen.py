@@ -63,7 +63,7 @@ def screen(
         If two answers cannot both be true.
     """
     known = understand(answers, protocol.vocabulary, encounter)
-    readings, phase = _with_phase(protocol, known)
+    readings, phase = with_phase(protocol, known)
     accepted = sort_overrides(
         overrides, protocol.rules, encounter.at, protocol.limit("override_valid")
     )
@@ -103,7 +103,7 @@ def screen(
     )
 
 
-def _with_phase(protocol: Protocol, known: Understanding) -> tuple[list[Reading], str]:
+def with_phase(protocol: Protocol, known: Understanding) -> tuple[list[Reading], str]:
     """Add the phase to every reading: the stricter one, where they differ."""
     given = [known.reading] if known.cautious is None else [known.reading, known.cautious]
     phase = phase_of(protocol.phases, given[0])

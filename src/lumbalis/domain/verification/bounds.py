@@ -79,17 +79,11 @@ def ground_of(verdict: Verdict, protocol: Protocol) -> Ground:
 
 def bounds_of(ground: Ground, session: int) -> Bounds:
     """Work out the bounds of the session with this number."""
-    verdict = ground.verdict
-    ceiling = _session_ceiling(ground, session)
-    zones = dict(_rule_zone_caps(ground, session))
-    if session == verdict.session:
-        ceiling = min(ceiling, verdict.caps.session)
-        _tighten(zones, verdict.caps.zones)
     return Bounds(
         dose=_dose_ceiling(ground, session),
-        ceiling=ceiling,
-        zones=zones,
-        techniques=frozenset(_through_the_gate(verdict, session)),
+        ceiling=_session_ceiling(ground, session),
+        zones=dict(_rule_zone_caps(ground, session)),
+        techniques=frozenset(_through_the_gate(ground.verdict, session)),
     )
 
 

@@ -28,6 +28,7 @@ from lumbalis.domain.verification.words import (
     GLASS_CUP,
     MODES,
     MOVING,
+    OIL,
     REMOVAL,
     STATIC,
     SUCTION_REGIONS,
@@ -169,6 +170,18 @@ def glass_without_checklist(case: SessionCase) -> Iterator[Finding]:
             return
 
 
+def oil_near_flame(case: SessionCase) -> Iterator[Finding]:
+    """Refuse oil on the skin before the last cup that a flame has to fasten."""
+    flames = [
+        place
+        for place, (_, step) in enumerate(case.placed)
+        if step.technique == GLASS and mode_of(step) in (TEST, STATIC)
+    ]
+    for where, step in case.placed[: max(flames, default=0)]:
+        if OIL in (step.technique, step.medium):
+            yield Finding(where, step.stage, f"> {case.placed[flames[-1]][1].stage}")
+
+
 def suction_s(case: SessionCase, *modes: str) -> dict[str, tuple[str, int]]:
     """Give for each zone the place of the last suction (of some modes) and its seconds in all."""
     totals: dict[str, tuple[str, int]] = {}
@@ -223,5 +236,6 @@ SESSION_CHECKS: tuple[Check[SessionCase], ...] = (
     check(cup_interval_too_short, "V69", "E"),
     check(cup_week_full, "E"),
     check(cup_course_full, "E"),
+    check(oil_near_flame, "R134", "C20", "V69"),
     check(glass_without_checklist, "R134", "R135", "C20", "V69"),
 )

@@ -57,6 +57,8 @@ class Verification:
     violations: tuple[Violation, ...]
     margins: Mapping[str, float]
     checks: tuple[str, ...]
+    sessions: tuple[Verification, ...] = ()
+    """For a course: the same of each of its sessions, in order."""
 
     @property
     def accepted(self) -> bool:

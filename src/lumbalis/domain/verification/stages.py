@@ -7,7 +7,14 @@ from itertools import pairwise
 
 from lumbalis.domain.protocol import StageStep
 from lumbalis.domain.verification.case import SessionCase, bases_of, is_contact
-from lumbalis.domain.verification.findings import Check, Finding, check, names, no_more_than
+from lumbalis.domain.verification.findings import (
+    Check,
+    Finding,
+    check,
+    names,
+    no_less_than,
+    no_more_than,
+)
 from lumbalis.domain.verification.words import STROKING
 
 
@@ -46,6 +53,20 @@ def stage_missing(case: SessionCase) -> Iterator[Finding]:
         needed = not stage.droppable and any(_can_be_done(case, step) for step in stage.steps)
         if needed and stage.id not in met:
             yield Finding(f"{case.here}/{stage.id}", "0 s", f"{stage.seconds} s")
+
+
+def stage_too_short(case: SessionCase) -> Iterator[Finding]:
+    """Refuse a stage below the time in which it makes sense, left-out steps not counted."""
+    for stage, seconds in case.stage_seconds().items():
+        written = case.stages.get(stage)
+        if written is None or any(
+            step.points for step in case.session.steps if step.stage == stage
+        ):
+            continue
+        doable = sum(_part_that_can_be_done(case, step) for step in written.steps)
+        least = int(written.least_s * doable)
+        if seconds < least:
+            yield Finding(f"{case.here}/{stage}", f"{seconds} s", no_less_than(least, "s"))
 
 
 def opening_missing(case: SessionCase) -> Iterator[Finding]:
@@ -127,12 +148,17 @@ def _runs(case: SessionCase) -> list[str]:
 
 
 def _can_be_done(case: SessionCase, step: StageStep) -> bool:
-    allowed = case.bounds.techniques
-    if step.optional or step.needs or step.technique not in allowed:
-        return False
+    return _part_that_can_be_done(case, step) > 0
+
+
+def _part_that_can_be_done(case: SessionCase, step: StageStep) -> float:
+    """Give the part of a stage that a step surely takes: its share, less its closed zones."""
+    if step.optional or step.needs or step.technique not in case.bounds.techniques:
+        return 0
     zones = case.protocol.zones.zones.values()
     caps = [case.zone_caps[zone.id] for zone in zones if zone.region in step.regions]
-    return any(cap > 0 for cap in caps) or not step.regions
+    open_zones = sum(cap > 0 for cap in caps)
+    return step.share * (open_zones / len(caps) if caps else 1)
 
 
 SESSION_CHECKS: tuple[Check[SessionCase], ...] = (
@@ -140,6 +166,7 @@ SESSION_CHECKS: tuple[Check[SessionCase], ...] = (
     check(stage_order_differs, "R027", "R029", "R071", "R072", "C08"),
     check(stage_repeated, "C08", "E"),
     check(stage_missing, "R032", "R033", "R034", "R035", "E"),
+    check(stage_too_short, "E"),
     check(opening_missing, "R067", "R071"),
     check(closing_missing, "R094", "R120"),
     check(opening_not_gentle, "R067", "R110"),

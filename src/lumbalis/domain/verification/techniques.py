@@ -12,7 +12,14 @@ from lumbalis.domain.verification.findings import (
     names,
     no_less_than,
 )
-from lumbalis.domain.verification.words import CUPPING, DEVICE, PATTING, PERCUSSION, WARMING
+from lumbalis.domain.verification.words import (
+    CUPPING,
+    DEVICE,
+    PATTING,
+    PERCUSSION,
+    SPECIAL,
+    WARMING,
+)
 
 
 def technique_unknown(case: SessionCase) -> Iterator[Finding]:
@@ -64,9 +71,12 @@ def technique_too_early(case: SessionCase) -> Iterator[Finding]:
     """Refuse a technique before its first session."""
     for where, step in case.placed:
         technique = case.protocol.techniques.get(step.technique)
-        first = None if technique is None else technique.from_session
-        if first is not None and case.session.index < first.value:
-            yield Finding(where, str(case.session.index), no_less_than(first.value))
+        own = None if technique is None else technique.from_session
+        first = 1 if own is None else own.value
+        if step.technique in SPECIAL:
+            first = max(first, case.protocol.limit("special_from_session"))
+        if case.session.index < first:
+            yield Finding(where, str(case.session.index), no_less_than(first))
 
 
 def technique_ceiling_too_low(case: SessionCase) -> Iterator[Finding]:
@@ -87,13 +97,41 @@ def percussion_not_allowed(case: SessionCase) -> Iterator[Finding]:
             yield Finding(where, PATTING, names(case.bounds.techniques))
 
 
+def medium_unknown(case: SessionCase) -> Iterator[Finding]:
+    """Refuse something on the hands that is no medium of the protocol."""
+    media = frozenset(
+        name
+        for name, technique in case.protocol.techniques.items()
+        if not technique.hands_on and technique.part_of is None
+    )
+    for where, step in case.placed:
+        if step.medium is not None and step.medium not in media:
+            yield Finding(where, step.medium, names(media))
+
+
+def medium_not_allowed(case: SessionCase) -> Iterator[Finding]:
+    """Refuse a medium that the gate has not let through: an allergy, or nobody ordered it."""
+    for where, step in case.placed:
+        if step.medium is not None and step.medium not in case.bounds.techniques:
+            yield Finding(where, step.medium, names(case.bounds.techniques))
+
+
+def medium_not_in_script(case: SessionCase) -> Iterator[Finding]:
+    """Refuse a medium smuggled into a stage that does not have it."""
+    for where, step in case.placed:
+        stage = case.stages.get(step.stage)
+        own = set() if stage is None else {one.medium for one in stage.steps if one.medium}
+        if stage is not None and step.medium is not None and step.medium not in own:
+            yield Finding(where, step.medium, names(own))
+
+
 def warming_with_suction(case: SessionCase) -> Iterator[Finding]:
     """Refuse a warming agent in a session with cups or a device."""
     steps = case.session.steps
     others = {step.technique for step in steps if step.technique in CUPPING | {DEVICE}}
     suction = any(has_suction(step) for step in steps)
     for where, step in case.placed:
-        if step.technique == WARMING and (others or suction):
+        if WARMING in (step.technique, step.medium) and (others or suction):
             yield Finding(where, f"{WARMING}, {names(others) if others else 'cups'}", WARMING)
 
 
@@ -106,5 +144,8 @@ SESSION_CHECKS: tuple[Check[SessionCase], ...] = (
     check(technique_too_early, "E"),
     check(technique_ceiling_too_low, "E"),
     check(percussion_not_allowed, "R113", "R119", "C06"),
+    check(medium_unknown, "R106", "R107", "R108"),
+    check(medium_not_allowed, "R106", "A29", "C02"),
+    check(medium_not_in_script, "E"),
     check(warming_with_suction, "C02", "E"),
 )

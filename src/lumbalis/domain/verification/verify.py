@@ -55,7 +55,11 @@ def verify_session(
     KeyError
         If the protocol lacks a limit that a check needs.
     """
-    violations, slacks, checks = _session(session, ground_of(verdict, protocol), history)
+    return _verification(_session(session, ground_of(verdict, protocol), history))
+
+
+def _verification(result: _Result) -> Verification:
+    violations, slacks, checks = result
     return Verification(tuple(violations), least_of(iter(slacks)), checks)
 
 
@@ -93,7 +97,8 @@ def verify_course(
     slacks = [*course_margins(case), *(slack for _, near, _ in results for slack in near)]
     checks += tuple(one.kind for one in COURSE_CHECKS)
     checks += tuple(dict.fromkeys(kind for _, _, kinds in results for kind in kinds))
-    return Verification(tuple(violations), least_of(iter(slacks)), checks)
+    sessions = tuple(_verification(result) for result in results)
+    return Verification(tuple(violations), least_of(iter(slacks)), checks, sessions)
 
 
 _SHAPE_ONLY = tuple(one.kind for one in SESSION_SHAPE)

@@ -17,7 +17,7 @@ LOW, SLOW, LIGHT, ENERGETIC = "low", "slow", "light", "energetic"
 SILICONE, GLASS = "cupping_silicone", "cupping_glass"
 CUPPING = frozenset({SILICONE, GLASS})
 ACUPRESSURE, DEVICE = "acupressure", "device"
-PERCUSSION, WARMING = "percussion", "warming_agent"
+PERCUSSION, WARMING, OIL = "percussion", "warming_agent", "oil"
 SPECIAL = CUPPING | {ACUPRESSURE, DEVICE}
 
 TEST, STATIC, MOVING, NO_SUCTION = "test", "static", "moving", "none"

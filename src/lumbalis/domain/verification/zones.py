@@ -46,6 +46,18 @@ def zone_excluded(case: SessionCase) -> Iterator[Finding]:
                 yield Finding(where, zone, "0 s")
 
 
+def zone_not_in_script(case: SessionCase) -> Iterator[Finding]:
+    """Refuse work where the script does not work in that stage; points lie where they lie."""
+    for where, step in case.placed:
+        stage = case.stages.get(step.stage)
+        if stage is None or step.points:
+            continue
+        own = {region for written in stage.steps for region in written.regions}
+        wrong = case.regions_of(step) - own
+        if wrong:
+            yield Finding(where, names(wrong), names(own))
+
+
 def zone_cap_not_stated(case: SessionCase) -> Iterator[Finding]:
     """Refuse a session that hides the ceiling of a zone it works or must not touch."""
     zones = case.protocol.zones.zones.values()
@@ -126,6 +138,7 @@ SESSION_CHECKS: tuple[Check[SessionCase], ...] = (
     check(zone_not_named, "E"),
     check(zone_forbidden, "R030", "R190", "C05", "V70"),
     check(zone_excluded, "A26", "E"),
+    check(zone_not_in_script, "R027", "R029", "E"),
     check(zone_cap_not_stated, "E"),
     check(zone_cap_too_high, "R030", "R036", "E"),
     check(side_contradicts, "E"),

@@ -1,0 +1,101 @@
+"""What may be written after `lumbalis`."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+from datetime import datetime
+from pathlib import Path
+
+LANGUAGES = ("en", "ru", "uk")
+EXAMPLE = "2026-11-22T10:00:00+03:00"
+
+
+def read_arguments(words: list[str] | None) -> argparse.Namespace:
+    """Read the command line; a mistake ends the program with status 2 and one usage line."""
+    parser = argparse.ArgumentParser(
+        prog="lumbalis",
+        description="Treatment planning for therapeutic massage of the lumbar spine. "
+        "Supports a physician, replaces none.",
+    )
+    acts = parser.add_subparsers(dest="act", required=True, metavar="COMMAND")
+    _add_screen(acts.add_parser("screen", help="may this person be massaged, and why (not)"))
+    _add_plan(acts.add_parser("plan", help="the verified course, minute by minute"))
+    _add_explain(acts.add_parser("explain", help="a rule, limit, fact or requirement in words"))
+    _add_protocol(acts.add_parser("protocol", help="check the clinical knowledge"))
+    _add_language(acts.add_parser("demo", help="screen and plan the example patients"))
+    return parser.parse_args(words)
+
+
+def _add_screen(parser: argparse.ArgumentParser) -> None:
+    _add_patient(parser)
+    parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    parser.add_argument("--all", action="store_true", help="every open rule, every limit")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    _add_patient(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+    parser.add_argument("--json", action="store_true", help="print the course as JSON")
+
+
+def _add_patient(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="answers object or FHIR R4 Bundle (JSON), a folder of NDJSON, or - for standard input",
+    )
+    parser.add_argument(
+        "--at", type=_moment, metavar="TIME", help=f"the time that counts, like {EXAMPLE}; now"
+    )
+    parser.add_argument("--session", type=_session, metavar="N", help="FHIR input: session number")
+    parser.add_argument(
+        "--credentials",
+        type=lambda text: tuple(word.strip() for word in text.split(",") if word.strip()),
+        metavar="A,B",
+        help="FHIR input: the practitioner's credentials",
+    )
+    _add_language(parser)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NAME", help="S22, R021, session_target, nrs_move, …")
+    _add_language(parser)
+
+
+def _add_protocol(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="protocol_act", required=True, metavar="COMMAND")
+    check = acts.add_parser("check", help="check every file of the clinical knowledge")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="another folder")
+    _add_language(check)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=_usual_language(), help="language")
+
+
+def _usual_language() -> str:
+    """Take the language of the environment, English where it is none of ours."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    code = (named or locale.getlocale()[0] or "en")[:2].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        msg = f"{text[:40]!r} is no time; write one like {EXAMPLE}"
+        raise argparse.ArgumentTypeError(msg) from None
+    if moment.tzinfo is None:
+        msg = f"{text[:40]!r} has no UTC offset; write one like {EXAMPLE}"
+        raise argparse.ArgumentTypeError(msg)
+    return moment
+
+
+def _session(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 99:  # noqa: PLR2004
+        msg = f"{text[:40]!r} is no session number; write 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)

@@ -1,0 +1,58 @@
+"""Writing a folder of files whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lumbalis.exchange.errors import InputError
+
+_READABLE = 0o755
+
+
+def refuse_occupied(out: Path) -> None:
+    """Refuse a place that holds something, or that cannot be made.
+
+    Raises
+    ------
+    InputError
+        If `out` is a file, a folder that is not empty, or has no parent folder.
+    """
+    if out.is_dir() and any(out.iterdir()):
+        raise InputError(out.name or str(out), "is not empty", "name a new folder")
+    if out.exists() and not out.is_dir():
+        raise InputError(out.name, "is a file", "name a new folder")
+    if not out.absolute().parent.is_dir():
+        what = "lies in a folder that does not exist"
+        raise InputError(out.name, what, "make that folder first")
+
+
+def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files into a new folder beside `out`, then give it its name.
+
+    Raises
+    ------
+    InputError
+        If the disk or the permissions do not allow it; nothing is left behind.
+    """
+    refuse_occupied(out)
+    target = out.absolute()
+    try:
+        building = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        for name, content in files.items():
+            (building / name).write_bytes(content)
+        building.chmod(_READABLE)
+        building.replace(target)
+    except OSError as error:
+        shutil.rmtree(building, ignore_errors=True)
+        raise _cannot_write(out, error) from error
+
+
+def _cannot_write(out: Path, error: OSError) -> InputError:
+    why = (error.strerror or "the system gives no reason").lower()
+    return InputError(out.name, f"cannot be written ({why})", "choose another place")

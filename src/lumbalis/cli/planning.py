@@ -1,0 +1,107 @@
+"""`lumbalis plan`: a verified course in a new folder, or the verdict that stands in the way."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from lumbalis.cli.folder import refuse_occupied, write_folder
+from lumbalis.cli.people import Subject, is_export, read_one
+from lumbalis.cli.workplace import Workplace
+from lumbalis.domain.planning import CLASSICAL, Order
+from lumbalis.domain.treatment import Held, Proposed, propose_course
+from lumbalis.exchange.errors import InputError
+from lumbalis.exchange.plan_json import course_object
+from lumbalis.exchange.verdict_json import verdict_object
+
+if TYPE_CHECKING:
+    from lumbalis.exchange.answers import PlanWishes
+
+PLANNED, HELD = 0, 3
+
+
+def plan_act(arguments: Namespace) -> int:
+    """Plan one person's course; nothing is written unless all of it is."""
+    workplace = Workplace(arguments.lang)
+    if is_export(arguments):
+        raise InputError(arguments.file, "is a folder of many people", "plan one person at a time")
+    refuse_occupied(arguments.out)
+    subject = read_one(arguments, workplace)
+    match propose(subject, workplace):
+        case Held() as held:
+            _show_held(held, arguments, workplace)
+            return HELD
+        case Proposed() as proposed:
+            _write(proposed, arguments, workplace, subject.label)
+            _show_proposed(proposed, arguments, workplace)
+            return PLANNED
+
+
+def propose(subject: Subject, workplace: Workplace) -> Proposed | Held:
+    """Screen, plan and verify one person."""
+    given = subject.given
+    if given is None:
+        msg = "A person without answers was read; nothing was planned."
+        raise RuntimeError(msg)
+    return propose_course(
+        workplace.protocol, given.answers, given.encounter, given.overrides, order_of(given.plan)
+    )
+
+
+def order_of(wishes: PlanWishes) -> Order:
+    """Turn the wishes of the answers object into an order.
+
+    Raises
+    ------
+    InputError
+        If more than one special script is wished for.
+    """
+    special = [script for script in wishes.scripts if script != CLASSICAL]
+    if len(special) > 1:
+        where, what = "plan.scripts", "names several special scripts"
+        raise InputError(where, what, "name one of them")
+    return Order(
+        sessions=wishes.sessions,
+        special=special[0] if special else None,
+        points=wishes.points,
+        device_present=wishes.device is True,
+    )
+
+
+def _write(proposed: Proposed, arguments: Namespace, workplace: Workplace, who: str) -> None:
+    from lumbalis.cli.plan_files import plan_files
+
+    write_folder(arguments.out, plan_files(proposed, workplace, who))
+
+
+def _show_proposed(proposed: Proposed, arguments: Namespace, workplace: Workplace) -> None:
+    if arguments.json:
+        shown = course_object(proposed.course, proposed.verification)
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    from lumbalis.cli.console import console_for
+    from lumbalis.cli.present_plan import present_course
+    from lumbalis.cli.present_session import present_session
+    from lumbalis.cli.present_written import present_written
+
+    console, protocol, texts = console_for(), workplace.protocol, workplace.texts
+    course = proposed.course
+    present_course(course, protocol, texts, console, proposed.verification)
+    present_session(course.sessions[0], len(course.sessions), protocol, texts, console)
+    present_written(arguments.out, len(course.sessions), texts, console)
+
+
+def _show_held(held: Held, arguments: Namespace, workplace: Workplace) -> None:
+    if arguments.json:
+        shown = verdict_object(held.verdict, workplace.verdict_words)
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    from lumbalis.cli.console import console_for
+    from lumbalis.cli.present_obstacle import present_obstacle
+    from lumbalis.cli.present_verdict import present_verdict
+
+    console = console_for()
+    present_verdict(held.verdict, workplace.protocol, workplace.texts, console)
+    if held.obstacle is not None:
+        present_obstacle(held.obstacle, workplace.texts, console)

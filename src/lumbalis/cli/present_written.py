@@ -1,0 +1,31 @@
+"""Which files a plan was written to, on a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lumbalis.cli.page import Gap, Rows, Span, heading, line, print_page, span
+from lumbalis.knowledge.texts import Texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def present_written(out: Path, sessions: int, texts: Texts, console: Console) -> None:
+    """Print the folder and what lies in it."""
+    rows = (
+        (Span("plan.pdf"), span(texts.get("records", "written", "print"))),
+        (Span("course.json"), span(texts.get("records", "written", "course"))),
+        (
+            Span("session-NN.*"),
+            span(texts.get("records", "written", "sessions", count=sessions)),
+        ),
+    )
+    page = (
+        line(texts.get("records", "written", "first_shown"), "dim"),
+        *heading(texts.get("records", "written", "heading", folder=str(out))),
+        Rows(rows),
+        Gap(),
+    )
+    print_page(page, console)

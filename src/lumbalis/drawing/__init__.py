@@ -1,0 +1,20 @@
+"""Pictures and paper: a session as a time sheet, a course as a plan that can be printed."""
+
+from lumbalis.drawing.plan_pdf import plan_pdf
+from lumbalis.drawing.session_sheet import session_pages, session_sheet, session_summary
+from lumbalis.drawing.typeface import PAPER, SCREEN, Medium
+from lumbalis.drawing.words import Advice, PlanStamp, Sentence, SheetWords
+
+__all__ = [
+    "PAPER",
+    "SCREEN",
+    "Advice",
+    "Medium",
+    "PlanStamp",
+    "Sentence",
+    "SheetWords",
+    "plan_pdf",
+    "session_pages",
+    "session_sheet",
+    "session_summary",
+]
