@@ -147,6 +147,10 @@ _NAMES: Final[dict[str, tuple[str, str, str]]] = {
         "Среднее усилие: захвачен поверхностный слой мышц, он расслабляется.",
         "Середнє зусилля: захоплено поверхневий шар м'язів, він розслабляється.",
     ),
+    "level_stop.1": ("Any pain.", "Любая боль.", "Будь-який біль."),
+    "level_stop.2": ("Pain above 2 of 10.", "Боль выше 2 из 10.", "Біль понад 2 з 10."),
+    "level_stop.3": ("Pain above 3 of 10.", "Боль выше 3 из 10.", "Біль понад 3 з 10."),
+    "medium.oil": ("with oil", "с маслом", "з олією"),
     "flag.bolster": (
         "Support the patient with bolsters under the abdomen and the ankles.",
         "Подложите валики под живот и под голеностопные суставы.",
@@ -171,8 +175,6 @@ _NAMES: Final[dict[str, tuple[str, str, str]]] = {
         "лікар не призначив",
     ),
     "because.excluded_zone": ("zone excluded", "область исключена", "ділянку виключено"),
-    "point.BL25": ("BL25 Dachangshu", "BL25 Дачаншу", "BL25 Дачаншу"),
-    "point.BL26": ("BL26 Guanyuanshu", "BL26 Гуаньюаньшу", "BL26 Гуаньюаньшу"),
 }
 _SIDES: Final = {
     "left": ("patient's left", "слева у пациента", "ліворуч у пацієнта"),

@@ -18,7 +18,6 @@ from fhir_samples import (
     observation,
     patient,
     setting,
-    shipped_terminology,
     values,
 )
 from lumbalis.domain.expressions import Value
@@ -27,7 +26,6 @@ from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.fhir.bulk import BulkPerson, read_bulk_folder
 from lumbalis.exchange.fhir.report import Why
-from lumbalis.exchange.intake import take_in
 from patients import AT
 from protocols import shipped_protocol
 
@@ -261,24 +259,6 @@ def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     path = folder(tmp_path, Patient=[patient()])
     (path / "Condition.ndjson").write_text("")
     assert read(path)["p1"].problem is None
-
-
-# --- the one entrance
-
-
-def test_contradictions_are_one_persons_problem(tmp_path: Path) -> None:
-    """A pregnant man is a mistake in one record."""
-    path = folder(
-        tmp_path,
-        Patient=[patient(gender="male"), patient(id="p2")],
-        Condition=[condition("72892002"), somebody("p2", condition("72892002"))],
-    )
-    out = {
-        one.label: one.problem
-        for one in take_in(path, AT, shipped_protocol().vocabulary, shipped_terminology)
-    }
-    assert "sex and pregnancy contradict each other" in str(out["p1"])
-    assert out["p2"] is None
 
 
 def test_a_reading_of_the_export_is_the_same_every_time() -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fhir_samples import shipped_terminology
+from fhir_samples import setting
+from lumbalis.domain.facts import Encounter
 from lumbalis.domain.screening import Verdict, screen
+from lumbalis.exchange.answers import ScreeningInput, read_answers
+from lumbalis.exchange.fhir.bundle import read_bundle
 from lumbalis.exchange.fhir.report import Why
-from lumbalis.exchange.intake import Intake, take_in
+from lumbalis.exchange.strict_json import read_json_file
 from patients import AT
 from protocols import shipped_protocol
 
@@ -18,17 +21,17 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 README = (EXAMPLES / "README.md").read_text(encoding="utf-8")
 
 
-def taken_in(name: str) -> Intake:
-    """Read one example."""
-    facts = shipped_protocol().vocabulary
-    (one,) = take_in(EXAMPLES / name, AT, facts, shipped_terminology)
-    return one
+def given_in(name: str) -> ScreeningInput:
+    """Read what one example gives to screen."""
+    tree = read_json_file(EXAMPLES / name)
+    if isinstance(tree, dict) and "resourceType" in tree:
+        return ScreeningInput(read_bundle(tree, name, setting()).answers, Encounter(at=AT))
+    return read_answers(tree, name, AT, shipped_protocol().vocabulary)
 
 
 def screened(name: str) -> Verdict:
     """Screen one example."""
-    given = taken_in(name).given
-    assert given is not None
+    given = given_in(name)
     return screen(shipped_protocol(), given.answers, given.encounter, given.overrides)
 
 
@@ -49,8 +52,7 @@ def test_every_example_comes_out_as_the_readme_says(line: str) -> None:
 
 def test_the_first_example_answers_everything() -> None:
     """It is what a complete file looks like; only a blood value nobody needs stays open."""
-    given = taken_in("ready-for-session.json").given
-    assert given is not None
+    given = given_in("ready-for-session.json")
     assert list(given.answers.by_fact) == list(shipped_protocol().vocabulary.facts)
     unknown = [name for name, a in given.answers.by_fact.items() if a.value is None]
     assert unknown == ["inr"]
@@ -67,10 +69,8 @@ def test_the_remission_example_may_use_cups() -> None:
 
 def test_the_bundle_shows_what_happens_to_a_record() -> None:
     """One entry of each fate, as the README tells."""
-    one = taken_in("bundle.json")
-    assert one.given is not None
-    assert one.report is not None
-    facts = one.given.answers.by_fact
+    one = read_bundle(read_json_file(EXAMPLES / "bundle.json"), "bundle.json", setting())
+    facts = one.answers.by_fact
     assert facts["dx_lumbar_osteochondrosis"].value == "confirmed"
     assert facts["hypertension"].value is True
     assert facts["respiratory_chronic"].value is False

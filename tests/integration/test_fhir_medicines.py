@@ -247,3 +247,10 @@ def test_a_stale_no_does_not_stand_against_the_record() -> None:
     old = response(yes_no("hypertension", value=False), at="2025-01-01T08:00:00Z")
     answer = read(condition(HYPERTENSION), old).answers.by_fact["hypertension"]
     assert (answer.value, answer.at) == (True, AT)
+
+
+def test_a_stale_yes_is_renewed_by_the_record() -> None:
+    """The patient said so a year ago, and the record still does: it must not lapse."""
+    old = response(yes_no("hypertension", value=True), at="2025-01-01T08:00:00Z")
+    answer = read(condition(HYPERTENSION), old).answers.by_fact["hypertension"]
+    assert (answer.value, answer.at) == (True, AT)

@@ -1,102 +1,18 @@
-"""What must hold of every plan, whatever the verdict allows and whatever is asked for."""
+"""What must hold of every session, whatever the verdict allows and whatever is asked for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from hypothesis import assume, event, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from lumbalis.domain.plan import Course, Seconds, Session
-from lumbalis.domain.planning import (
-    CannotPlan,
-    Order,
-    SessionRequest,
-    Why,
-    plan_course,
-    plan_session,
-)
-from lumbalis.domain.screening import Caps, Verdict
-from planning_fixtures import (
-    FORBIDDEN,
-    POINTS,
-    PROTOCOL,
-    SCRIPTS,
-    ZONES,
-    in_pain,
-    in_remission,
-    knowing,
-    without,
-)
+from lumbalis.domain.screening import Caps
+from planning_fixtures import FORBIDDEN, PROTOCOL, ZONES, without
+from planning_strategies import Asked, asked, plan_or_skip
 
-REGIONS = sorted({zone.region for zone in ZONES.values()} - FORBIDDEN)
-BANNABLE = ("percussion", "oil", "device", "acupressure", "cupping_silicone", "cupping_glass")
-SELECTABLE = sorted(point.id for point in PROTOCOL.points.values() if point.selectable)
 LEGS = PROTOCOL.zones.named("legs")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A verdict and what is asked of the planner under it."""
-
-    verdict: Verdict
-    request: SessionRequest
-
-    def plan(self) -> Session | CannotPlan:
-        """Plan it."""
-        return plan_session(self.verdict, PROTOCOL, self.request)
-
-
-@st.composite
-def verdicts(draw: st.DrawFn, *, special: bool = False) -> Verdict:
-    """Draw a verdict that allows a session: any number, ceiling, exclusion, pain and sore leg."""
-    base = in_remission() if special or draw(st.booleans()) else in_pain()
-    session = draw(st.integers(4 if special else 1, 25))
-    nrs = st.one_of(st.none(), st.integers(0, 6))
-    side = st.sampled_from(["left", "right", "both", "none", None])
-    base = knowing(base, nrs_rest=draw(nrs), nrs_move=draw(nrs), leg_side=draw(side))
-    base = knowing(base, leg_pain=draw(st.sampled_from([True, False, None])))
-    zones = draw(st.dictionaries(st.sampled_from(sorted(ZONES)), st.integers(0, 4), max_size=5))
-    out = draw(st.lists(st.sampled_from([*sorted(ZONES), *BANNABLE]), max_size=4, unique=True))
-    nrs_move = base.facts["nrs_move"]
-    most = PROTOCOL.dose.ceiling(
-        base.phase, session, nrs_move if isinstance(nrs_move, int) else None
-    )
-    caps = Caps(draw(st.integers(1, most)), zones)
-    return without(replace(base, session=session, caps=caps, reasons=()), *out)
-
-
-@st.composite
-def asked(draw: st.DrawFn, script: str | None = None) -> Asked:
-    """Draw something to plan under any verdict."""
-    name = script or draw(st.sampled_from(SCRIPTS))
-    verdict = draw(verdicts(special=name != "classical"))
-    points = draw(st.lists(st.sampled_from(SELECTABLE), min_size=2, max_size=5, unique=True))
-    wish = st.one_of(st.none(), st.integers(900, 1200).map(Seconds))
-    drop = st.sampled_from([(), ("patting",), ("patting", "vibration")])
-    request = SessionRequest(
-        index=verdict.session,
-        level=draw(st.integers(1, 5)),
-        script=name,
-        new_technique=draw(st.booleans()),
-        cups_so_far=draw(st.integers(0, 5)),
-        hours_since_cups=100.0,
-        points=tuple(points),
-        device_present=True,
-        wished_s=draw(wish),
-        dropped=draw(drop) if name == "classical" else (),
-    )
-    return Asked(verdict, request)
-
-
-def plan_or_skip(what: Asked) -> Session:
-    """Plan it, and leave out the examples that are rightly refused."""
-    session = what.plan()
-    event(f"{what.request.script}: {'planned' if isinstance(session, Session) else 'refused'}")
-    assume(isinstance(session, Session))
-    assert isinstance(session, Session)
-    return session
 
 
 @given(asked())
@@ -284,55 +200,3 @@ def test_suction_keeps_its_limits(what: Asked) -> None:
             assert step.cups.count <= PROTOCOL.whole("cups_moving_maximum")
             suction.update(dict.fromkeys(step.zones, step.seconds))
     assert all(s <= (300 if what.request.cups_so_far else 180) for s in suction.values())
-
-
-@given(verdicts(), st.integers(-1, 30), st.integers(-1, 4), st.sampled_from(["mild", "high", None]))
-def test_every_course_keeps_its_limits(
-    verdict: Verdict, sessions: int, extensions: int, severity: str | None
-) -> None:
-    """Whatever is ordered: never beyond the hard stop, never too close, never too steep."""
-    order = Order(severity=severity, sessions=sessions, extension_orders=extensions)
-    course = plan_course(verdict, PROTOCOL, order)
-    event("planned" if isinstance(course, Course) else f"refused: {course.why.value}")
-    if isinstance(course, CannotPlan):
-        countable = extensions >= 0 and 1 <= sessions <= min(25, 15 + 5 * extensions)
-        assert (course.why in (Why.NO_SESSIONS, Why.HARD_STOP, Why.NEW_ORDER)) is not countable
-        return
-    indexes = [planned.index for planned in course.timeline]
-    assert indexes == list(range(1, sum(course.blocks) + 1)) == list(range(1, sessions + 1))
-    assert len(indexes) <= min(25, 15 + 5 * extensions)
-    assert course.reviews[-1] == sessions
-    levels = [planned.level for planned in course.timeline]
-    for n, planned in enumerate(course.timeline):
-        nrs = verdict.facts["nrs_move"]
-        highest = PROTOCOL.dose.ceiling(verdict.phase, n + 1, nrs if isinstance(nrs, int) else None)
-        assert planned.level <= planned.ceiling <= highest
-        assert n == 0 or planned.spacing_least_h >= (48 if n < 3 else 24)
-        assert n == 0 or planned.level <= levels[n - 1] + 1
-        assert n < 2 or planned.level <= levels[n - 2] + 1
-    assert [s.level for s in course.sessions] == levels
-    assert levels[0] <= (2 if verdict.phase == "REMISSION" else 1)
-
-
-@given(st.sampled_from(["cupping_silicone", "acupressure", "combined"]), st.data())
-def test_special_sessions_wait_and_keep_their_distance(special: str, data: st.DataObject) -> None:
-    """C02, A10, A19: from session four, two days apart, with cups three, six times, two a week."""
-    wished = data.draw(st.lists(st.integers(1, 15), min_size=1, max_size=8, unique=True))
-    order = Order(
-        severity="high", special=special, special_sessions=tuple(wished), points=POINTS,
-        device_present=True,
-    )  # fmt: skip
-    course = plan_course(in_remission(1), PROTOCOL, order)
-    if isinstance(course, CannotPlan):
-        assert min(wished) < 4 or len(wished) > 6
-        return
-    assert min(wished) >= 4
-    hours, at = 0, []
-    for planned in course.timeline:
-        hours += planned.spacing_least_h
-        if planned.script == special:
-            at.append(hours)
-            assert planned.spacing_least_h >= (72 if "cupping" in special else 48)
-    assert len(at) == len(wished)
-    if "cupping" in special:
-        assert all(later - first >= 168 for first, later in zip(at, at[2:], strict=False))

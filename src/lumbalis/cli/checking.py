@@ -7,8 +7,9 @@ from argparse import Namespace
 
 from lumbalis.cli.workplace import Workplace
 from lumbalis.exchange.errors import InputError
+from lumbalis.knowledge.checks import Contents, check_everything, contents
 from lumbalis.knowledge.files import HERE, KnowledgeFiles
-from lumbalis.knowledge.library import Contents, check_everything, contents, load_protocol
+from lumbalis.knowledge.library import load_protocol
 
 FINE, FAULTY = 0, 2
 

@@ -29,11 +29,10 @@ from lumbalis.cli.page import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDEST_TEXT = 96
+WIDEST = 100
 """Longer lines are hard to read, however wide the terminal."""
-_WIDEST_GRID = 132
 _NARROW = 52
-_LABELS_WIDEST = 22
+_LABELS_WIDEST = 26
 _LEAST = 8
 _STAND_IN = "\uf8ff"
 """Stands for a no-break space while lines are broken: rich would break there."""
@@ -104,8 +103,7 @@ class _Painter:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._width = min(console.width, WIDEST_TEXT)
-        self._grid_width = min(console.width, _WIDEST_GRID)
+        self._width = min(console.width, WIDEST)
 
     def paint(self, block: Block) -> None:
         match block:
@@ -190,7 +188,7 @@ class _Painter:
 
     def _grid(self, block: Grid) -> None:
         margin = self._margin(block.indent)
-        widths = self._widths(block, self._grid_width - margin.cell_len)
+        widths = self._widths(block, self._width - margin.cell_len)
         if any(column.header for column in block.columns):
             header = tuple((Span(column.header, "dim"),) for column in block.columns)
             self._grid_row(header, block.columns, widths, margin)

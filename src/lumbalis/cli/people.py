@@ -18,7 +18,7 @@ from lumbalis.exchange.answers import (
     refuse_contradictions,
 )
 from lumbalis.exchange.errors import InputError
-from lumbalis.exchange.strict_json import parse_json, read_json_file
+from lumbalis.exchange.strict_json import LARGEST_FILE, parse_json, read_json_file
 
 if TYPE_CHECKING:
     from lumbalis.exchange.fhir.claiming import Setting
@@ -54,7 +54,10 @@ def read_one(arguments: Namespace, workplace: Workplace) -> Subject:
         If the input cannot be used, or its answers contradict each other.
     """
     if arguments.file == STANDARD_INPUT:
-        where, tree = "standard input", parse_json(sys.stdin.buffer.read(), "standard input")
+        where, tree = (
+            "standard input",
+            parse_json(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input"),
+        )
     else:
         path = Path(arguments.file)
         where, tree = path.name, read_json_file(path)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from typing import TYPE_CHECKING
 
 from lumbalis.cli.folder import refuse_occupied, write_folder
 from lumbalis.cli.people import Subject, is_export, read_one
 from lumbalis.cli.workplace import Workplace
-from lumbalis.domain.planning import CLASSICAL, Order
 from lumbalis.domain.treatment import Held, Proposed, propose_course
 from lumbalis.exchange.errors import InputError
+from lumbalis.exchange.orders import order_of
 from lumbalis.exchange.plan_json import course_object
 from lumbalis.exchange.verdict_json import verdict_object
-
-if TYPE_CHECKING:
-    from lumbalis.exchange.answers import PlanWishes
 
 PLANNED, HELD = 0, 3
 
@@ -46,26 +42,6 @@ def propose(subject: Subject, workplace: Workplace) -> Proposed | Held:
         raise RuntimeError(msg)
     return propose_course(
         workplace.protocol, given.answers, given.encounter, given.overrides, order_of(given.plan)
-    )
-
-
-def order_of(wishes: PlanWishes) -> Order:
-    """Turn the wishes of the answers object into an order.
-
-    Raises
-    ------
-    InputError
-        If more than one special script is wished for.
-    """
-    special = [script for script in wishes.scripts if script != CLASSICAL]
-    if len(special) > 1:
-        where, what = "plan.scripts", "names several special scripts"
-        raise InputError(where, what, "name one of them")
-    return Order(
-        sessions=wishes.sessions,
-        special=special[0] if special else None,
-        points=wishes.points,
-        device_present=wishes.device is True,
     )
 
 

@@ -30,7 +30,7 @@ _SECONDS_AN_HOUR = 3600
 
 
 def fact_page(fact: Fact, protocol: Protocol, origins: Origins, texts: Texts) -> Page:
-    """Explain a fact: the questions, the answers, what silence means, who is asked, who reads it."""
+    """Explain a fact: its questions and answers, what silence means, who is asked."""
     rows = (
         row("asks_clinician", texts.get("facts", fact.id, "clinician"), texts),
         row("asks_patient", texts.get("facts", fact.id, "patient"), texts),

@@ -76,7 +76,7 @@ def course_page(
 
 
 def _title(course: Course, texts: Texts) -> Page:
-    count = texts.quantity(len(course.timeline), "{session}")
+    count = Quantity(len(course.timeline), "{session}")
     title = texts.get("interface", "course", "title", sessions=count)
     note = draft_note(course.protocol.status, texts)
     phase = texts.get("screening", "phases", course.phase, "name")
@@ -127,7 +127,7 @@ def _rhythm(course: Course, protocol: Protocol, texts: Texts) -> Iterator[tuple[
     yield _row("review", span(reviews), texts)
     stop = texts.get("interface", "course", "hard_stop_is", number=course.hard_stop)
     yield _row("hard_stop", span(stop), texts)
-    gap = texts.quantity(course.restart_after_gap_d, "d", "gen")
+    gap = Quantity(course.restart_after_gap_d, "d")
     yield _row("gap", span(texts.get("interface", "course", "gap_is", days=gap)), texts)
 
 
@@ -162,7 +162,7 @@ def _least_waits(timeline: Sequence[PlannedSession], texts: Texts) -> Spans:
 
 
 def _least_wait(hours: int, sessions: Sequence[int], texts: Texts) -> str:
-    time = texts.quantity(hours, "h")
+    time = Quantity(hours, "h")
     return texts.get("interface", "course", "before", time=time, sessions=ranges(sessions))
 
 

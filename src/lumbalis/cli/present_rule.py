@@ -1,4 +1,4 @@
-"""Explaining a rule on a terminal: what it is for, when it fires, what it does, where it is from."""
+"""Explaining a rule on a terminal: what it is for, when it fires, what it does, its sources."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from lumbalis.cli.explain_parts import Origins, Row, bulleted, condition_rows, f
 from lumbalis.cli.page import Gap, Line, Page, Rows, Span, Spans, joined, line, span
 from lumbalis.cli.words import (
     category_name,
-    level_in_words,
     rule_title,
     shape_of,
     technique_name,
 )
 from lumbalis.domain.protocol import Case, Modifiers, Protocol, Rule, Scope
-from lumbalis.knowledge.texts import Texts
+from lumbalis.knowledge.texts import Quantity, Texts
 from lumbalis.knowledge.wording import distance, label_of
 
 
@@ -92,13 +91,12 @@ def modifiers_in_words(modifiers: Modifiers, protocol: Protocol, texts: Texts) -
 
 def _levels(modifiers: Modifiers, texts: Texts) -> Iterator[str]:
     if modifiers.cap is not None:
-        level = level_in_words(modifiers.cap, texts)
-        yield texts.get("interface", "explain", "cap", level=level)
+        yield texts.get("interface", "explain", "cap", level=Quantity(modifiers.cap, "{level}"))
     if modifiers.lower_by:
-        by = texts.quantity(modifiers.lower_by, "{levels}")
+        by = Quantity(modifiers.lower_by, "{levels}")
         yield texts.get("interface", "explain", "lower_by", levels=by)
     for name, cap in sorted(modifiers.zone_caps.items()):
-        zone, level = _zone(name, texts), level_in_words(cap, texts)
+        zone, level = _zone(name, texts), Quantity(cap, "{level}")
         yield texts.get("interface", "explain", "zone_cap", zone=zone, level=level)
 
 

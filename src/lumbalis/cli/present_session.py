@@ -1,4 +1,4 @@
-"""One planned session on a terminal, minute by minute: when, where, what the hands do, what to say."""
+"""One planned session on a terminal, minute by minute: when, where, what the hands do."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from lumbalis.cli.page import (
 )
 from lumbalis.cli.present_plan import verification_blocks
 from lumbalis.cli.words import draft_note, level_bar, session_word, technique_name
-from lumbalis.domain.plan import LeftOut, Session, Step
+from lumbalis.domain.plan import LeftOut, Seconds, Session, Step
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.verification import Verification
 from lumbalis.knowledge.locales import format_clock
-from lumbalis.knowledge.texts import Texts
+from lumbalis.knowledge.texts import Quantity, Texts
 from lumbalis.knowledge.wording import places, upper_first
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _title(session: Session, sessions: int, protocol: Protocol, texts: Texts) ->
     script = protocol.scripts.get(session.script)
     parts = (
         technique_name(script.technique, texts) if script else session.script,
-        texts.get("interface", "plan", "hands_on", time=_time(session.hands_on_s, texts)),
+        texts.get("interface", "plan", "hands_on", time=_time(session.hands_on_s)),
         texts.get("interface", "plan", "level", level=session.level, ceiling=session.ceiling),
         texts.get("screening", "positions", session.position),
     )
@@ -105,9 +105,9 @@ def _title(session: Session, sessions: int, protocol: Protocol, texts: Texts) ->
     return (Gap(), Line(span(title, "strong"), note=note), about)
 
 
-def _time(seconds: int, texts: Texts) -> str:
+def _time(seconds: int) -> Quantity | str:
     """Say a duration in whole minutes where it is one, else as a clock."""
-    return texts.quantity(seconds, "s") if seconds % 60 == 0 else format_clock(seconds)
+    return Quantity(seconds, "s") if seconds % 60 == 0 else format_clock(seconds)
 
 
 def _stages(session: Session, words: _Words) -> Iterator[Block]:
@@ -127,10 +127,9 @@ def _stages(session: Session, words: _Words) -> Iterator[Block]:
 
 
 def _checklist(steps: Sequence[Step], texts: Texts) -> Iterator[Block]:
-    items = dict.fromkeys(item for step in steps for item in step.checklist)
-    if items:
-        said = [span(session_word(texts, "checklist", item), "dim") for item in items]
-        yield Line(joined(said), mark=Span("○", "dim"), indent=9)
+    for item in dict.fromkeys(item for step in steps for item in step.checklist):
+        said = session_word(texts, "checklist", item)
+        yield Line(span(said, "dim"), mark=Span("○", "dim"), indent=9)
 
 
 def _runs(steps: Sequence[Step], start_s: int) -> Iterator[_Run]:
@@ -154,10 +153,16 @@ def _run(run: _Run, before: _Run | None, words: _Words) -> Iterator[Block]:
         yield Grid(_columns(wide=False), (cells,))
         return
     clock = run.start_s
-    for step in run.steps:
-        yield from _asked(step, words.texts)
-        yield Grid(_columns(wide=words.wide), (_cells(step, clock, words),))
-        clock += step.seconds
+    for _, group in groupby(run.steps, key=_work):
+        steps = tuple(group)
+        yield from _asked(steps[0], words.texts)
+        yield Grid(_columns(wide=words.wide), (_cells(steps[0], clock, words),))
+        clock += sum(step.seconds for step in steps)
+
+
+def _work(step: Step) -> Step:
+    """Give what is seen of a step; steps that look the same are shown as one."""
+    return replace(_plain(step, list(step.zones)), step="", seconds=Seconds(0))
 
 
 def _mirrored(run: _Run) -> tuple[str, tuple[Step, ...]]:
@@ -216,6 +221,8 @@ def _hands(step: Step, texts: Texts) -> Spans:
     parts += [span(", ".join(session_word(texts, "tools", tool) for tool in step.tools), "dim")]
     if step.amplitude is not None:
         parts.append(span(session_word(texts, "amplitudes", step.amplitude)))
+    if step.medium is not None:
+        parts.append(span(session_word(texts, "media", step.medium)))
     if step.manner is not None:
         parts.append(span(session_word(texts, "manners", step.manner)))
     parts += [span(point.point, "strong") for point in step.points]
@@ -227,15 +234,15 @@ def _hands(step: Step, texts: Texts) -> Spans:
 def _cups(step: Step, texts: Texts) -> str:
     if step.cups is None:
         return ""
-    width = texts.quantity(step.cups.diameter_mm, "mm")
+    width = Quantity(step.cups.diameter_mm, "mm")
     return texts.get(
         "interface", "plan", f"cups_{step.cups.mode}", count=step.cups.count, width=width
     )
 
 
 def _afterwards(session: Session, texts: Texts) -> Page:
-    rest = texts.quantity(session.rest_s, "s")
-    sit = texts.quantity(session.sit_before_standing_s, "s")
+    rest = Quantity(session.rest_s, "s")
+    sit = Quantity(session.sit_before_standing_s, "s")
     head = (Span(format_clock(session.hands_on_s), "heading"), Span("  "))
     name = Span(texts.get("interface", "plan", "afterwards"), "heading")
     said = texts.get("interface", "plan", "rest_and_sit", rest=rest, sit=sit)
@@ -260,7 +267,7 @@ def _left(one: LeftOut, script: str, texts: Texts) -> tuple[Span, Spans]:
 
 
 def _why(reason: str, texts: Texts) -> str:
-    """Say why something is left out: a reason of the planner, or the rule that stands against it."""
+    """Say why something is left out: a reason of the planner, or the rule against it."""
     said = texts.find("interface", "left_out", reason)
     if said is not None:
         return said

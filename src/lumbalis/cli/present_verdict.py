@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,20 +18,20 @@ from lumbalis.cli.page import (
     line,
     print_page,
     span,
+    unbroken,
 )
 from lumbalis.cli.verdict_limits import flag_blocks, limit_blocks, technique_blocks
 from lumbalis.cli.verdict_missing import missing_blocks
+from lumbalis.cli.verdict_reasons import open_blocks, reason_blocks
 from lumbalis.cli.words import FAMILIES, category_name, draft_note, rule_title, shape_of
-from lumbalis.domain.protocol import Category, Protocol, Scope
-from lumbalis.domain.screening import Reason, RefusedOverride, Verdict
+from lumbalis.domain.protocol import Protocol
+from lumbalis.domain.screening import RefusedOverride, Verdict
 from lumbalis.knowledge.texts import Texts
-from lumbalis.knowledge.wording import answered, label_of, lower_first
+from lumbalis.knowledge.wording import answered
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_OPEN_LISTED = 5
-"""More open rules than this are counted instead of listed, unless all are asked for."""
 _HASH_SHOWN = 12
 
 
@@ -57,15 +56,13 @@ def verdict_page(
     verdict: Verdict, protocol: Protocol, texts: Texts, *, detail: bool = False
 ) -> Page:
     """Lay a verdict out as a page."""
-    certain = [reason for reason in verdict.reasons if reason.certain]
-    uncertain = [reason for reason in verdict.reasons if not reason.certain]
     happens = verdict.category.allows_session
     return (
         Gap(),
         _card(verdict, texts),
-        *_reasons("why", certain, protocol, texts),
+        *reason_blocks(verdict, protocol, texts),
         *missing_blocks(verdict, protocol, texts, detail=detail),
-        *_open(uncertain, protocol, texts, detail=detail),
+        *open_blocks(verdict, protocol, texts, detail=detail),
         *(limit_blocks(verdict, protocol, texts) if happens or detail else ()),
         *(technique_blocks(verdict, texts) if happens or detail else ()),
         *(flag_blocks(verdict, texts) if happens or detail else ()),
@@ -87,7 +84,8 @@ def _card(verdict: Verdict, texts: Texts) -> Card:
         Line(_circumstances(verdict, texts)),
     ]
     if verdict.earliest is not None and not verdict.category.allows_session:
-        earliest = texts.get("interface", "verdict", "earliest", moment=verdict.earliest)
+        moment = unbroken(texts.value(verdict.earliest))
+        earliest = texts.get("interface", "verdict", "earliest", moment=moment)
         lines.append(line(earliest))
     return Card(tuple(lines), family.role)
 
@@ -100,86 +98,6 @@ def _circumstances(verdict: Verdict, texts: Texts) -> Spans:
         texts.get("interface", "verdict", "phase", phase=phase),
     )
     return joined([span(part, "dim") for part in parts])
-
-
-def _reasons(key: str, reasons: Sequence[Reason], protocol: Protocol, texts: Texts) -> Page:
-    if not reasons:
-        return ()
-    blocks = [block for reason in reasons for block in _reason(reason, protocol, texts)]
-    return (*heading(texts.get("interface", "verdict", key)), *blocks[:-1])
-
-
-def _reason(reason: Reason, protocol: Protocol, texts: Texts) -> Page:
-    title = Span(rule_title(reason.case, texts), "strong")
-    head = Line((title,), mark=shape_of(reason.category), note=Span(reason.case, "dim"))
-    below = (*_because(reason, protocol, texts), *_what_next(reason, texts), _tail(reason, texts))
-    return (head, *(Line(spans, indent=3) for spans in below), Gap())
-
-
-def _because(reason: Reason, protocol: Protocol, texts: Texts) -> tuple[Spans, ...]:
-    """Say the answers that decided a reason, and the missing ones it hangs on."""
-    vocabulary = protocol.vocabulary
-    said = [span(answered(f, value, vocabulary, texts)) for f, value in reason.because.items()]
-    lines = [joined(said)] if said else []
-    if reason.unknown:
-        facts = ", ".join(label_of(fact, texts) for fact in reason.unknown)
-        lines.append(span(texts.get("interface", "verdict", "not_answered", facts=facts)))
-    return tuple(lines)
-
-
-def _what_next(reason: Reason, texts: Texts) -> tuple[Spans, ...]:
-    """Say what to do now and what ends it; for a reason that is set aside, who did so."""
-    if reason.set_aside_by is not None:
-        name = reason.set_aside_by
-        return (span(texts.get("interface", "verdict", "set_aside_by", name=name), "accent"),)
-    lines = []
-    act = texts.find("screening", "rules", reason.case, "do")
-    if act is not None and reason.certain:
-        lines.append(span(f"→ {act}", "strong"))
-    release = texts.find("screening", "rules", reason.case, "release")
-    if release is not None and not reason.category.allows_session:
-        text = texts.get("interface", "verdict", "release", text=lower_first(release))
-        lines.append((*span(text), *_moment(reason, texts)))
-    return tuple(lines)
-
-
-def _moment(reason: Reason, texts: Texts) -> Spans:
-    if reason.earliest is None:
-        return ()
-    return span(f" {texts.get('interface', 'verdict', 'not_before', moment=reason.earliest)}")
-
-
-def _tail(reason: Reason, texts: Texts) -> Spans:
-    """Say quietly where a reason comes from, how far it reaches and whether it can be set aside."""
-    parts = [", ".join(reason.source)]
-    if reason.scope is not Scope.SESSION:
-        parts.append(texts.get("interface", "verdict", f"stops_{reason.scope.value}"))
-    if not reason.certain and reason.full_category is not reason.category:
-        category = category_name(reason.full_category, texts)
-        parts.append(texts.get("interface", "verdict", "would_be", category=category))
-    if reason.may_be_overridden and reason.set_aside_by is None:
-        parts.append(texts.get("interface", "verdict", "may_be_set_aside"))
-    return joined([span(part, "dim") for part in parts])
-
-
-def _open(reasons: Sequence[Reason], protocol: Protocol, texts: Texts, *, detail: bool) -> Page:
-    """List the rules that fire only because nobody has answered, or count them if they are many."""
-    if detail or len(reasons) <= _OPEN_LISTED:
-        return _reasons("open", reasons, protocol, texts)
-    counts = Counter(reason.full_category for reason in reasons)
-    ordered = sorted(counts.items(), key=lambda pair: -pair[0].value)
-    rows = tuple(_counted(category, number, texts) for category, number in ordered)
-    return (
-        *heading(texts.get("interface", "verdict", "open")),
-        Rows(rows),
-        line(texts.get("interface", "verdict", "open_more"), "dim"),
-    )
-
-
-def _counted(category: Category, number: int, texts: Texts) -> tuple[Span, Spans]:
-    family = FAMILIES[category]
-    name = category_name(category, texts)
-    return Span(f"{family.shape}  {name}", family.role), span(texts.value(number))
 
 
 def _assumed(verdict: Verdict, protocol: Protocol, texts: Texts) -> Page:

@@ -1,4 +1,4 @@
-"""Words and shapes of the terminal: categories, levels of pressure, names from the session texts."""
+"""Words and shapes of the terminal: categories, levels of pressure, names of session parts."""
 
 from __future__ import annotations
 
@@ -75,9 +75,6 @@ def level_bar(level: int) -> tuple[Span, ...]:
 
 
 def session_word(texts: Texts, *keys: str) -> str:
-    """Give a word of the session texts: by its keys, by its name among them, or by the last key."""
-    for path in (keys, (*keys, "name"), (*keys[:-1], *keys[-1].split("."))):
-        found = texts.find("sessions", *path)
-        if found is not None:
-            return found
-    return keys[-1].replace("_", " ").replace(".", " ")
+    """Give a word of the session texts by its keys, or the last key where there is none."""
+    found = texts.find("sessions", *keys[:-1], *keys[-1].split("."))
+    return found or keys[-1].replace("_", " ").replace(".", " ")

@@ -1,7 +1,13 @@
 """Pictures and paper: a session as a time sheet, a course as a plan that can be printed."""
 
 from lumbalis.drawing.plan_pdf import plan_pdf
-from lumbalis.drawing.session_sheet import session_pages, session_sheet, session_summary
+from lumbalis.drawing.session_sheet import (
+    plan_sheets,
+    session_overview,
+    session_pages,
+    session_sheet,
+)
+from lumbalis.drawing.sheet_document import session_summary
 from lumbalis.drawing.typeface import PAPER, SCREEN, Medium
 from lumbalis.drawing.words import Advice, PlanStamp, Sentence, SheetWords
 
@@ -14,6 +20,8 @@ __all__ = [
     "Sentence",
     "SheetWords",
     "plan_pdf",
+    "plan_sheets",
+    "session_overview",
     "session_pages",
     "session_sheet",
     "session_summary",

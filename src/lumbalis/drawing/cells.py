@@ -41,9 +41,19 @@ def plain(text: str, style: Style) -> Paragraph:
     return Paragraph((Run(text, style),))
 
 
-def fitted(paragraphs: Iterable[Paragraph], room: float) -> tuple[Line, ...]:
-    """Break paragraphs into lines no wider than the room, in mm; an empty one gives no line."""
-    return tuple(line for paragraph in paragraphs for line in _lines(paragraph, room))
+def dotted(*runs: Run) -> Paragraph:
+    """Make a paragraph of several styles, a dot between them; an empty run is left out."""
+    *before, last = [run for run in runs if run.text] or [Run("", runs[-1].style)]
+    # The dot is tied to the words before it, so that no line begins with one.
+    return Paragraph((*(Run(f"{run.text}\u00a0·", run.style) for run in before), last))
+
+
+def fitted(paragraphs: Iterable[Paragraph], room: float, stretch: float = 1.0) -> tuple[Line, ...]:
+    """Break paragraphs into lines no wider than the room, in mm; an empty one gives no line.
+
+    `stretch` is how many mm of estimated width fit into one (`Medium.room`).
+    """
+    return tuple(line for paragraph in paragraphs for line in _lines(paragraph, room, stretch))
 
 
 def cell_height(cell: Iterable[Line]) -> float:
@@ -63,21 +73,22 @@ def draw_cell(pen: Pen, x: float, top: float, cell: Iterable[Line]) -> str:
     return "".join(parts)
 
 
-def _lines(paragraph: Paragraph, room: float) -> Iterator[Line]:
-    """Break at spaces; only the first line of a question carries its mark, beside the text."""
-    first_indent = _INDENT_MM if paragraph.asks else 0.0
+def _lines(paragraph: Paragraph, room: float, stretch: float) -> Iterator[Line]:
+    """Break at spaces; only the first line of a question carries its mark and is indented."""
+    indent = _INDENT_MM if paragraph.asks else 0.0
+    asks = paragraph.asks
     line: list[Run] = []
-    used, is_first = first_indent, True
-    for word in _words(paragraph, room - first_indent):
-        width = width_mm(word.text, word.style)
-        space = width_mm(" ", word.style) if line else 0.0
+    used = indent
+    for word in _words(paragraph, (room - indent) * stretch):
+        width = width_mm(word.text, word.style) / stretch
+        space = width_mm(" ", word.style) / stretch if line else 0.0
         if line and used + space + width > room:
-            yield _line(line, first_indent if is_first else 0.0, asks=paragraph.asks and is_first)
-            line, used, space, is_first = [], 0.0, 0.0, False
+            yield _line(line, indent, asks=asks)
+            line, used, space, indent, asks = [], 0.0, 0.0, 0.0, False
         line.append(word)
         used += space + width
     if line:
-        yield _line(line, first_indent if is_first else 0.0, asks=paragraph.asks and is_first)
+        yield _line(line, indent, asks=asks)
 
 
 def _words(paragraph: Paragraph, room: float) -> Iterator[Run]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lumbalis.domain.plan import Cups, PointHold, Step
-from lumbalis.drawing.cells import Paragraph, plain
+from lumbalis.drawing.cells import Paragraph, dotted, plain
 from lumbalis.drawing.clock import TimedStep, clock
 from lumbalis.drawing.svg import Run
 from lumbalis.drawing.typeface import BODY, QUIET, STRONG
@@ -20,16 +20,10 @@ def deeds(step: Step, where: str, words: SheetWords) -> Iterator[Paragraph]:
     """Tell what the hands do: manipulations in order, where, then tool, direction and the like."""
     names = _ARROW.join(words.name("manipulation", one) for one in step.manipulations)
     manner = _DOT.join(said for said in _manner(step, words) if said)
-    runs = (Run(names, STRONG), Run(where, BODY), Run(manner, QUIET))
-    yield Paragraph(_dotted([run for run in runs if run.text]))
+    yield dotted(Run(names, STRONG), Run(where, BODY), Run(manner, QUIET))
     if step.cups is not None:
         yield plain(_cups(step.cups, words), BODY)
     yield from _points(step.points, words)
-
-
-def _dotted(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Put a dot between runs, at the end of the one before, where no line begins with it."""
-    return (*(Run(f"{run.text}\u00a0·", run.style) for run in runs[:-1]), *runs[-1:])
 
 
 def guidance(times: Sequence[TimedStep], words: SheetWords) -> Iterator[Paragraph]:

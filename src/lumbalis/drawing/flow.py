@@ -12,12 +12,11 @@ from lumbalis.drawing.svg import Block
 class Flow:
     """Puts blocks below one another and opens a page where the next one does not fit.
 
-    `bottom` is where a page's content ends, in mm; `again` heads every page but the first;
-    `heads` are the column headings above every piece of the table.
+    `bottom` is where a page's content ends, in mm; `again` heads every page but the first.
     """
 
-    def __init__(self, bottom: float, again: Block, heads: Block) -> None:
-        self._bottom, self._again, self._heads = bottom, again, heads
+    def __init__(self, bottom: float, again: Block) -> None:
+        self._bottom, self._again = bottom, again
         self._pages: list[list[str]] = [[]]
         self._top = TOP_MM
 
@@ -33,20 +32,17 @@ class Flow:
         for block in blocks:
             self._draw(block)
 
-    def put_table(self, stages: Iterable[StageBlocks]) -> None:
-        """Put the stages with their rows, headed on every page they reach."""
-        is_headed = False
+    def put_table(self, heads: Block, stages: Iterable[StageBlocks]) -> None:
+        """Put the stages with their rows, below the column headings on every page they reach."""
+        above: tuple[Block, ...] = (heads,)
         for stage in stages:
-            band = stage.band
+            above = (*above, stage.band)
             for number, row in enumerate(stage.rows):
-                first = number == 0
-                above = [band] if first else []
-                if not self._has_room(*([] if is_headed else [self._heads]), *above, row):
+                if not self._has_room(*above, row):
                     self._open_page()
-                    is_headed = False
-                    above = [stage.band if first else stage.band_again]
-                self.put(*([] if is_headed else [self._heads]), *above, row)
-                is_headed = True
+                    above = (heads, stage.band_again if number else stage.band)
+                self.put(*above, row)
+                above = ()
 
     def _has_room(self, *blocks: Block) -> bool:
         return self._top + sum(block.height for block in blocks) <= self._bottom

@@ -54,7 +54,7 @@ def _name(region: str, side: str, words: SheetWords) -> str:
 
 
 def _sides_of_regions(zones: Iterable[str]) -> Mapping[str, str]:
-    """Give each region's side in order of appearance: left, right, both, or empty for the midline."""
+    """Give each region's side in order of appearance; empty for the midline."""
     found: dict[str, str] = {}
     for zone in zones:
         region, side = split_side(zone)

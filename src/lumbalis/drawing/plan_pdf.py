@@ -13,8 +13,7 @@ from lumbalis.domain.plan import Course
 from lumbalis.domain.screening import Verdict
 from lumbalis.drawing.course_overview import course_facts, course_table
 from lumbalis.drawing.places import zones_in_words
-from lumbalis.drawing.session_sheet import session_summary
-from lumbalis.drawing.sheet_head import stamp_lines
+from lumbalis.drawing.sheet_document import session_summary, stamp_line
 from lumbalis.drawing.template import plan_template
 from lumbalis.drawing.typeface import PAPER
 from lumbalis.drawing.words import Advice, PlanStamp, SheetWords
@@ -30,9 +29,9 @@ def plan_pdf(
 ) -> bytes:
     """Print a plan: first the verdict and the course, then the sheets, last what to do when unwell.
 
-    `sheets` holds the pages of each session in order, drawn for `PAPER`. The PDF is
-    tagged (PDF/UA-1) and the same to the byte for the same arguments: its date is the
-    stamp's, and only the fonts inside the compiler are used.
+    `sheets` holds the pages of each session in order, drawn for `PAPER` (see
+    `plan_sheets`). The PDF is tagged (PDF/UA-1) and the same to the byte for the same
+    arguments: its date is the stamp's, and only the fonts inside the compiler are used.
 
     Raises
     ------
@@ -65,13 +64,12 @@ def _first_page(
     course: Course, words: SheetWords, stamp: PlanStamp, verdict: Verdict
 ) -> dict[str, object]:
     text, category = words.text, verdict.category.name
-    facts = (*stamp_lines(stamp, words), stamp.who, words.moment(stamp.at))
     return {
         "language": words.language,
         "title": text("plan_title"),
         "draft": text("draft") if stamp.is_draft else None,
         "made": " · ".join(fact for fact in (stamp.who, words.moment(stamp.at)) if fact),
-        "foot": " · ".join(fact for fact in facts if fact),
+        "foot": stamp_line(stamp, words),
         "page": text("page", page="{page}", pages="{pages}"),
         "verdict_heading": text("verdict_heading"),
         "verdict": {
@@ -106,7 +104,9 @@ def _cautions(verdict: Verdict, words: SheetWords) -> Iterator[str]:
     """Give what was found and what follows from it, each once."""
     found = (words.name("finding", reason.case) for reason in verdict.reasons)
     flags = (words.name("flag", flag) for flag in sorted(verdict.flags))
-    margins = (words.name("margin", f"{what}:{mm}") for what, mm in sorted(verdict.margins_mm.items()))
+    margins = (
+        words.name("margin", f"{what}:{mm}") for what, mm in sorted(verdict.margins_mm.items())
+    )
     yield from dict.fromkeys((*found, *flags, *margins))
 
 

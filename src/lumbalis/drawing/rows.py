@@ -1,4 +1,4 @@
-"""The rows of the step table: a stage's steps in order, the two sides of the same work in one row."""
+"""The rows of the step table: a stage's steps in order, two sides of the same work in one."""
 
 from __future__ import annotations
 

@@ -115,8 +115,14 @@ def facts_block(session: Session, words: SheetWords, pen: Pen) -> Block:
     return Block(height, draw)
 
 
+def forecast_block(words: SheetWords, pen: Pen) -> Block:
+    """Warn that the session is a forecast and nothing to work from."""
+    lines = fitted([plain(words.text("forecast_session"), STRONG)], CONTENT_MM)
+    return Block(cell_height(lines) + 2, lambda top: draw_cell(pen, LEFT_MM, top, lines))
+
+
 def notes_block(session: Session, words: SheetWords, pen: Pen) -> Block:
-    """Say what to heed in this session: instructions first, then zones with a lower ceiling."""
+    """Say what to heed: instructions first, then the zones that bear less than the session."""
     lines = fitted(_notes(session, words), CONTENT_MM)
     return Block(
         cell_height(lines) + 2.5 if lines else 0.0, lambda top: draw_cell(pen, LEFT_MM, top, lines)
@@ -127,7 +133,7 @@ def _notes(session: Session, words: SheetWords) -> Iterator[Paragraph]:
     for flag in session.flags:
         yield plain(words.name("flag", flag), STRONG)
     lower = sorted(
-        ((cap, zone) for zone, cap in session.zone_caps.items() if cap < session.ceiling),
+        ((cap, zone) for zone, cap in session.zone_caps.items() if cap < session.level),
         key=lambda pair: pair[0],
     )
     for cap, group in groupby(lower, key=lambda pair: pair[0]):
@@ -142,7 +148,7 @@ def levels_block(session: Session, words: SheetWords, pen: Pen) -> Block:
     """Say what each level of this session feels like and what stops it, two side by side."""
     used = sorted({step.level for step in session.steps} - {0})
     room = CONTENT_MM / 2 - _SWATCH_MM - 5
-    texts = [(level, fitted([_feel(level, words)], room * pen.medium.room)) for level in used]
+    texts = [(level, fitted([_feel(level, words)], room, pen.medium.room)) for level in used]
     pairs = [texts[number : number + 2] for number in range(0, len(texts), 2)]
     heights = [max(cell_height(cell) for _, cell in pair) + 1.2 for pair in pairs]
 

@@ -1,4 +1,4 @@
-"""The end of a session sheet: what was left out, how to rest and rise, and whose work it supports."""
+"""The end of a session sheet: what was left out, how to rest and rise, whom it supports."""
 
 from __future__ import annotations
 

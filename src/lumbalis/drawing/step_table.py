@@ -11,20 +11,18 @@ from lumbalis.drawing.boxes import checklist
 from lumbalis.drawing.cells import cell_height, draw_cell, fitted
 from lumbalis.drawing.clock import TimedStep, clock, timed_stages
 from lumbalis.drawing.deeds import deeds, guidance
-from lumbalis.drawing.levels import tint
 from lumbalis.drawing.page import CONTENT_MM, LEFT_MM, RIGHT_MM
 from lumbalis.drawing.places import place
 from lumbalis.drawing.rows import Row, goes_twice, rows_of
 from lumbalis.drawing.stage_band import stage_band
-from lumbalis.drawing.svg import Block, Pen, hang, rectangle, rule
-from lumbalis.drawing.typeface import CLOCK, FIGURE, SMALL, SMALL_STRONG, width_mm, wrap
+from lumbalis.drawing.svg import Block, Pen, hang, rule
+from lumbalis.drawing.swatch import SWATCH_HEIGHT_MM, swatch
+from lumbalis.drawing.typeface import CLOCK, SMALL, SMALL_STRONG, width_mm, wrap
 from lumbalis.drawing.words import SheetWords
 
 _PAD_MM: Final = 0.8
 _HEADS_MM: Final = 5.0
 _CLOCK_GAP_MM: Final = 1.0
-_SWATCH_WIDTH_MM: Final = 6.5
-_SWATCH_HEIGHT_MM: Final = 4.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +87,13 @@ def _row(row: Row, words: SheetWords, pen: Pen) -> Block:
     side = words.text(f"side_{where.side}") if where.side else ""
     times = _times(row.times, side, words)
     cells = (
-        (_HANDS, fitted(deeds(row.step, where.zones, words), _HANDS.room * pen.medium.room)),
-        (_HOW, fitted(guidance(row.times, words), _HOW.room * pen.medium.room)),
+        (_HANDS, fitted(deeds(row.step, where.zones, words), _HANDS.room, pen.medium.room)),
+        (_HOW, fitted(guidance(row.times, words), _HOW.room, pen.medium.room)),
     )
     boxes = checklist(
         [words.name("checklist", item) for item in row.step.checklist], RIGHT_MM - _HANDS.left, pen
     )
-    inner = max(_SWATCH_HEIGHT_MM, times.height, *(cell_height(cell) for _, cell in cells))
+    inner = max(SWATCH_HEIGHT_MM, times.height, *(cell_height(cell) for _, cell in cells))
     height = inner + boxes.height + 2 * _PAD_MM
 
     def draw(top: float) -> str:
@@ -104,7 +102,7 @@ def _row(row: Row, words: SheetWords, pen: Pen) -> Block:
             (
                 times.draw(inside, pen),
                 *(draw_cell(pen, column.left, inside, cell) for column, cell in cells),
-                _swatch(row.step.level, inside, pen),
+                swatch(row.step.level, _LEVEL.left, inside, pen),
                 boxes.draw(_HANDS.left, inside + inner),
                 rule(LEFT_MM, top + height, RIGHT_MM, top + height, stroke="#c8c8c8"),
             )
@@ -155,21 +153,4 @@ def _times(times: Sequence[TimedStep], side: str, words: SheetWords) -> _Times:
             (clock(timed.start_s), words.text(f"side_{one}"))
             for timed, one in zip(times, sides, strict=True)
         )
-    )
-
-
-def _swatch(level: int, top: float, pen: Pen) -> str:
-    """Draw the level as a number on its colour."""
-    colours = tint(level)
-    middle = top + _SWATCH_HEIGHT_MM / 2 + FIGURE.size * 0.35
-    return rectangle(
-        _LEVEL.left,
-        top,
-        _SWATCH_WIDTH_MM,
-        _SWATCH_HEIGHT_MM,
-        fill=colours.fill,
-        stroke="#000000",
-        stroke_width=0.2,
-    ) + pen.line(
-        _LEVEL.left + _SWATCH_WIDTH_MM / 2, middle, str(level), FIGURE.in_ink(colours.ink), "middle"
     )

@@ -43,6 +43,7 @@ _KEYS = (
     "patient",
 )
 _LABEL = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+_MOMENT = "the time of the screening"
 _WHOLE_PERCENT = 100
 
 
@@ -91,6 +92,9 @@ def read_answers(tree: object, where: str, at: datetime, vocabulary: Vocabulary)
         For the first problem in the order of the file: an unknown key or fact, a
         value of the wrong type or out of range, an answer later than `at`.
     """
+    if at.tzinfo is None:
+        what_to_do = "give the moment with its UTC offset"
+        raise InputError(_MOMENT, "is a time without a zone", what_to_do)
     root = Fields.root(tree, where)
     root.refuse_unknown(_KEYS, "a key of the answers object")
     return ScreeningInput(
@@ -106,6 +110,21 @@ def read_answers(tree: object, where: str, at: datetime, vocabulary: Vocabulary)
         plan=_plan(root.below("plan")),
         patient=_patient(root.below("patient")),
     )
+
+
+def read_consistent_answers(
+    tree: object, where: str, at: datetime, vocabulary: Vocabulary
+) -> ScreeningInput:
+    """Read the answers object, and refuse answers that cannot all be true.
+
+    Raises
+    ------
+    InputError
+        As `read_answers` and `refuse_contradictions`.
+    """
+    given = read_answers(tree, where, at, vocabulary)
+    refuse_contradictions(given, vocabulary, where)
+    return given
 
 
 def refuse_contradictions(given: ScreeningInput, vocabulary: Vocabulary, where: str) -> None:

@@ -19,8 +19,8 @@ from functools import cached_property
 from pathlib import Path
 
 from lumbalis.knowledge.branch import Branch
+from lumbalis.knowledge.document import Document
 from lumbalis.knowledge.errors import KnowledgeError
-from lumbalis.knowledge.yaml_source import Document, read_yaml
 
 HERE = Path(__file__).parent
 _FORMAT = 1
@@ -76,7 +76,7 @@ class KnowledgeFiles:
         cached = _read_cache(name, key) if self.use_cache else None
         if cached is not None:
             return cached
-        document = read_yaml(_decode(content, name), name)
+        document = _parse(content, name)
         if self.use_cache:
             _write_cache(document, key)
         return document
@@ -97,6 +97,12 @@ def _hash(contents: Mapping[str, bytes]) -> str:
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _parse(content: bytes, name: str) -> Document:
+    from lumbalis.knowledge.yaml_source import read_yaml  # noqa: PLC0415 - rarely needed, slow
+
+    return read_yaml(_decode(content, name), name)
 
 
 def _decode(content: bytes, name: str) -> str:

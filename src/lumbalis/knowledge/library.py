@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lumbalis.domain.expressions import Language
 from lumbalis.domain.protocol import Protocol, Requirement
-from lumbalis.knowledge.adaptation import build_adaptation
-from lumbalis.knowledge.addresses import unresolved
 from lumbalis.knowledge.dose import build_dose
 from lumbalis.knowledge.errors import KnowledgeError
 from lumbalis.knowledge.fact_data import build_limits, build_vocabulary
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.manipulations import build_manipulations, build_points
-from lumbalis.knowledge.norms_data import load_norm_sets
-from lumbalis.knowledge.outcomes import build_outcomes
-from lumbalis.knowledge.reachability import unreachable_cases
 from lumbalis.knowledge.rule_data import Names, build_phases, build_rules
 from lumbalis.knowledge.scripts import Catalogue, build_script
-from lumbalis.knowledge.sources import Source, build_requirements, build_sources, refuse_unsourced
-from lumbalis.knowledge.terminologies import read_terminology
+from lumbalis.knowledge.sources import Source, build_requirements, build_sources
 from lumbalis.knowledge.zone_data import build_techniques, build_zones, technique_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lumbalis.domain.adaptation import AdaptationRules
     from lumbalis.domain.expressions import Limit
     from lumbalis.domain.facts import Vocabulary
-    from lumbalis.domain.outcomes.rules import OutcomeRules
     from lumbalis.domain.protocol import Script, Technique, ZoneTable
 
 FOLDER = "protocols/lumbar_osteochondrosis"
@@ -58,66 +49,16 @@ def load_checked(files: KnowledgeFiles | None = None) -> Protocol:
     files = files or KnowledgeFiles()
     protocol = load_protocol(files)
     if not files.was_checked():
-        for fault in check_everything(protocol, files):
-            raise fault
-        files.mark_checked()
+        _check_once(protocol, files)
     return protocol
 
 
-def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[KnowledgeError, ...]:
-    """List what is wrong beyond a single file: sources, reach, addresses, neighbours, texts."""
-    careful = KnowledgeFiles(files.root, use_cache=False)
-    return (
-        *_faults_of(lambda: check_sources(careful)),
-        *_faults_of(lambda: load_outcomes(careful)),
-        *_faults_of(lambda: load_adaptation(protocol, careful)),
-        *_faults_of(lambda: read_terminology(careful, protocol.vocabulary, protocol.limits)),
-        *_faults_of(lambda: load_norm_sets(careful)),
-        *(_unreachable(careful, case) for case in unreachable_cases(protocol)),
-        *_homeless(protocol, careful),
-    )
+def _check_once(protocol: Protocol, files: KnowledgeFiles) -> None:
+    from lumbalis.knowledge.checks import check_everything  # noqa: PLC0415 - once for new files
 
-
-def _faults_of(check: Callable[[], object]) -> tuple[KnowledgeError, ...]:
-    try:
-        check()
-    except KnowledgeError as fault:
-        return (fault,)
-    return ()
-
-
-def load_outcomes(files: KnowledgeFiles | None = None) -> OutcomeRules:
-    """Load the instruments and rules of outcomes."""
-    files = files or KnowledgeFiles()
-    return build_outcomes(files.branch(f"{FOLDER}/outcomes.yaml"))
-
-
-def load_adaptation(protocol: Protocol, files: KnowledgeFiles | None = None) -> AdaptationRules:
-    """Load the ladder, the stop signs, the grades and the course decisions."""
-    files = files or KnowledgeFiles()
-    return build_adaptation(
-        files.branch(f"{FOLDER}/adaptation.yaml"),
-        protocol.limits,
-        [rule.id for rule in protocol.rules],
-    )
-
-
-def _unreachable(files: KnowledgeFiles, case: str) -> KnowledgeError:
-    return _rule_fault(files, case, "no patient can trigger it", "Correct its condition")
-
-
-def _homeless(protocol: Protocol, files: KnowledgeFiles) -> Iterator[KnowledgeError]:
-    for requirement, address in unresolved(load_provenance(files), protocol, files):
-        what = f"{requirement.id} lives in {address}, where nothing is"
-        yield KnowledgeError("requirements.yaml", None, what, "Correct the address")
-
-
-def _rule_fault(files: KnowledgeFiles, case: str, what: str, what_to_do: str) -> KnowledgeError:
-    root = files.branch(f"{FOLDER}/screening.yaml")
-    rule = case.partition(".")[0]
-    found = (branch for branch in root.branches("rules") if branch.text("id") == rule)
-    line = next((branch.line for branch in found), None)
-    return KnowledgeError(root.file, line, f"{case}: {what}", what_to_do)
+    for fault in check_everything(protocol, files):
+        raise fault
+    files.mark_checked()
 
 
 def load_protocol(files: KnowledgeFiles | None = None) -> Protocol:
@@ -202,49 +143,3 @@ def load_provenance(files: KnowledgeFiles | None = None) -> Provenance:
         sources=build_sources(files.branch("sources.yaml")),
         requirements=build_requirements(files.branch("requirements.yaml")),
     )
-
-
-def check_sources(files: KnowledgeFiles) -> None:
-    """Refuse every number without a source and every source nobody knows, in all files.
-
-    Raises
-    ------
-    KnowledgeError
-        For the first such number or source.
-    """
-    provenance = load_provenance(files)
-    known = {**provenance.sources, **provenance.requirements}
-    for folder in ("protocols", "norms"):
-        for name in files.names(folder):
-            refuse_unsourced(files.branch(name), known)
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a folder of knowledge holds, counted."""
-
-    protocol: str
-    version: str
-    status: str
-    sha256: str
-    counts: Mapping[str, int]
-
-
-def contents(protocol: Protocol, files: KnowledgeFiles) -> Contents:
-    """Count what was loaded."""
-    provenance = load_provenance(files)
-    counts = {
-        "facts": len(protocol.vocabulary.facts),
-        "rules": len(protocol.rules),
-        "cases": sum(len(rule.cases) for rule in protocol.rules),
-        "limits": len(protocol.limits),
-        "zones": len(protocol.zones.zones),
-        "techniques": len(protocol.techniques),
-        "scripts": len(protocol.scripts),
-        "instruments": len(load_outcomes(files).instruments),
-        "norms": len(load_norm_sets(files)),
-        "requirements": len(provenance.requirements),
-        "sources": len(provenance.sources),
-        "languages": len({name.split("/")[1] for name in files.names("texts")}),
-    }
-    return Contents(protocol.id, protocol.version, protocol.status, protocol.sha256, counts)

@@ -7,11 +7,11 @@ dates stay the words they look like (YAML 1.2 core schema, not 1.1).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
+from lumbalis.knowledge.document import Document
 from lumbalis.knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
@@ -22,15 +22,6 @@ _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _QUOTED = ("'", '"', "|", ">")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed file: its tree, and the line of every address in it (`rules[3].when`)."""
-
-    file: str
-    tree: object
-    lines: Mapping[str, int]
 
 
 def read_yaml(text: str, file: str) -> Document:

@@ -123,17 +123,20 @@ def _settle(
     missing = [_missing(wanted, seconds, why) for seconds, why in cut if seconds]
     if not allowed:
         return [], missing
-    if allowed == wanted.seconds and amplitude == wanted.amplitude:
+    if (kept, amplitude, allowed) == (wanted.zones, wanted.amplitude, wanted.seconds):
         return [wanted], missing
     return [replace(wanted, zones=kept, amplitude=amplitude, seconds=allowed)], missing
 
 
 def _share_of_zones(wanted: DraftStep, kept: Sequence[str]) -> int:
-    """Give the seconds that go with the zones that stay; a test cup needs its whole time."""
+    """Give the seconds that go with the zones that stay; placing a cup takes its whole time.
+
+    Rounded up, so that what stays is never less than its share.
+    """
     cups = wanted.plan.cups
-    if not wanted.zones or (cups is not None and cups.mode == "test"):
+    if not wanted.zones or (cups is not None and cups.mode != "moving"):
         return wanted.seconds
-    return wanted.seconds * len(kept) // len(wanted.zones)
+    return -(-wanted.seconds * len(kept) // len(wanted.zones))
 
 
 def _settle_points(pattern: DraftStep, ground: Ground) -> tuple[list[DraftStep], list[LeftOut]]:

@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 class Stated:
     """What a record states about one fact.
 
-    `lasting` claims cannot be answered away. `since` is when the record was made;
-    a `dated` claim counts on that date only.
+    `since` is when the record was made; a `dated` claim counts on that date only.
     """
 
     fact: str
     value: Value
-    lasting: bool
     dated: bool
     since: datetime | None
 
@@ -81,7 +79,6 @@ def _weigh(
     yield Stated(
         fact=claim.fact,
         value=value,
-        lasting=claim.when is When.EVER,
         dated=claim.when is When.DATED,
         since=entry.since,
     )

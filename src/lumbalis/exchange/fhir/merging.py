@@ -105,7 +105,7 @@ def _join(
 
 def _answered_since(fact: Fact, given: Given | None, stated: Stated) -> bool:
     """Tell whether a clinician has answered later, to a question about the day itself."""
-    if given is None or given.value is None or not given.clinician or stated.lasting:
+    if given is None or given.value is None or not given.clinician:
         return False
     about_today = _EVERY_SESSION in fact.asked
     return about_today and stated.since is not None and given.at > stated.since

@@ -1,0 +1,41 @@
+"""`lumbalis explain NAME`: what a rule, limit, fact, technique, statement or source says."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from lumbalis.cli.console import console_for
+from lumbalis.cli.explain_parts import Origins
+from lumbalis.cli.present_explanation import names_to_explain, present_explanation
+from lumbalis.cli.workplace import Workplace
+from lumbalis.knowledge.library import load_provenance
+
+if TYPE_CHECKING:
+    from lumbalis.knowledge.texts import Texts
+
+EXPLAINED, UNKNOWN_NAME = 0, 2
+_SUGGESTED = 3
+
+
+def explain_act(arguments: Namespace) -> int:
+    """Explain one name, or offer those that are near."""
+    workplace = Workplace(arguments.lang)
+    protocol, texts = workplace.protocol, workplace.texts
+    provenance = load_provenance(workplace.files)
+    origins = Origins(provenance.sources, provenance.requirements)
+    if present_explanation(arguments.what, protocol, origins, texts, console_for()):
+        return EXPLAINED
+    print(f"lumbalis: {_unknown(arguments.what, names_to_explain(protocol, origins), texts)}",
+          file=sys.stderr)  # fmt: skip
+    return UNKNOWN_NAME
+
+
+def _unknown(name: str, names: tuple[str, ...], texts: Texts) -> str:
+    said = texts.get("interface", "explain", "nothing_found", name=name[:40])
+    near = difflib.get_close_matches(name, names, n=_SUGGESTED)
+    if not near:
+        return said
+    return f"{said} {texts.get('interface', 'explain', 'did_you_mean', names=', '.join(near))}"
