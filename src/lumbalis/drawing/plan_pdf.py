@@ -30,7 +30,7 @@ def plan_pdf(
     """Print a plan: first the verdict and the course, then the sheets, last what to do when unwell.
 
     `sheets` holds the pages of each session in order, drawn for `PAPER` (see
-    `plan_sheets`). The PDF is tagged (PDF/UA-1) and the same to the byte for the same
+    `plan_sheets`). The PDF is tagged and the same to the byte for the same
     arguments: its date is the stamp's, and only the fonts inside the compiler are used.
 
     Raises
@@ -50,14 +50,23 @@ def plan_pdf(
         "sheet_mm": PAPER.height_mm,
         **_last_page(words, advice),
     }
-    return typst.compile(
-        plan_template(),
-        format="pdf",
-        sys_inputs={"plan": json.dumps(plan, ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        timestamp=int(stamp.at.timestamp()),
-    )
+    return _compiled(json.dumps(plan, ensure_ascii=False), int(stamp.at.timestamp()))
+
+
+def _compiled(plan: str, timestamp: int) -> bytes:
+    """Compile the template with a plan in JSON.
+
+    PDF/UA forbids a letter that no font has. A name in such letters must not cost the
+    whole plan, so it is then printed without that seal, an empty box for each of them.
+    """
+    compiler = typst.Compiler(ignore_system_fonts=True, sys_inputs={"plan": plan})
+    try:
+        pdf = compiler.compile(plan_template(), pdf_standards=["ua-1"], timestamp=timestamp)
+    except typst.TypstError:
+        pdf = compiler.compile(plan_template(), timestamp=timestamp)
+    if not isinstance(pdf, bytes):
+        raise TypeError(type(pdf).__name__)
+    return pdf
 
 
 def _first_page(

@@ -55,7 +55,7 @@ def answer(fact: str, value: Value, vocabulary: Vocabulary, texts: Texts) -> str
         case date():
             return texts.value(value)
         case int() | float():
-            return _number(fact, value, vocabulary, texts)
+            return _unbroken(_number(fact, value, vocabulary, texts))
         case frozenset():
             return _set(fact, value, texts)
         case _ if value is NO_DATE:
@@ -63,6 +63,11 @@ def answer(fact: str, value: Value, vocabulary: Vocabulary, texts: Texts) -> str
         case _:
             msg = f"{fact} holds a {type(value).__name__}, which is no answer"
             raise TypeError(msg)
+
+
+def _unbroken(text: str) -> str:
+    """Keep a number with its unit on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _set(fact: str, words: frozenset[str], texts: Texts) -> str:
