@@ -150,7 +150,7 @@ _NAMES: Final[dict[str, tuple[str, str, str]]] = {
     "level_stop.1": ("Any pain.", "Любая боль.", "Будь-який біль."),
     "level_stop.2": ("Pain above 2 of 10.", "Боль выше 2 из 10.", "Біль понад 2 з 10."),
     "level_stop.3": ("Pain above 3 of 10.", "Боль выше 3 из 10.", "Біль понад 3 з 10."),
-    "medium.oil": ("with oil", "с маслом", "з олією"),
+    "technique.oil": ("with oil", "с маслом", "з олією"),
     "flag.bolster": (
         "Support the patient with bolsters under the abdomen and the ankles.",
         "Подложите валики под живот и под голеностопные суставы.",

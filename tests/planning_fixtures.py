@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 from lumbalis.domain.expressions import Value
@@ -11,8 +12,8 @@ from lumbalis.domain.facts import Practitioner, Site
 from lumbalis.domain.plan import Course, Session, Step
 from lumbalis.domain.planning import CannotPlan, Order, SessionRequest, plan_course, plan_session
 from lumbalis.domain.protocol import Protocol
-from lumbalis.domain.screening import Caps, TechniqueVerdict, Verdict, screen
-from patients import FULLY_QUALIFIED, encounter, ordinary_answers
+from lumbalis.domain.screening import Caps, Override, TechniqueVerdict, Verdict, screen
+from patients import ANSWERED, AT, FULLY_QUALIFIED, encounter, ordinary_answers
 from protocols import shipped_protocol
 
 PROTOCOL = shipped_protocol()
@@ -49,6 +50,15 @@ def in_pain(session: int = 1, **changes: Value | None) -> Verdict:
 def in_remission(session: int = 6, **changes: Value | None) -> Verdict:
     """Screen the ordinary patient without symptoms for long enough, every method ordered."""
     return _screened(session, tuple(sorted({**_IN_REMISSION, **changes}.items())))
+
+
+def set_aside(verdict_changes: Mapping[str, Value | None], rule: str) -> Verdict:
+    """Screen the patient in remission with a rule that a physician has set aside."""
+    values = {**_IN_REMISSION, **verdict_changes}
+    until = AT + timedelta(days=7)
+    override = Override(rule, "Dr A. Example", "physician", "Examined today", ANSWERED, until)
+    answers = ordinary_answers(PROTOCOL.vocabulary, **values)
+    return screen(PROTOCOL, answers, encounter(1), [override])
 
 
 def capped(verdict: Verdict, session: int, **zones: int) -> Verdict:

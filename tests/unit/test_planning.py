@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lumbalis.domain.plan import Seconds, Session
@@ -32,6 +34,7 @@ from planning_fixtures import (
         (11, [1, 1], [2, 2], [6, 4]),
         (11, [1, 1], [2, 1], [6, 5]),
         (180, [1 / 6, 0.5, 1 / 3], [2, 2, 2], [30, 90, 60]),
+        (10, [1, 2, 4], [1, 1, 1], [1, 3, 6]),
         (7, [0, 1], [1, 1], [0, 7]),
         (7, [0, 0], [1, 1], [0, 0]),
     ],
@@ -55,6 +58,21 @@ def test_the_level_asked_for_is_lowered_to_the_ceiling() -> None:
     """The ladder proposes, the verdict disposes."""
     session = planned(in_pain(4), level=4)
     assert (session.level, session.ceiling) == (3, 3)
+
+
+def test_a_verdict_cannot_lift_the_ceiling_of_the_dose() -> None:
+    """Whatever a verdict says, the table of ceilings holds."""
+    assert planned(capped(in_pain(2), 4), 4).ceiling == 2
+
+
+def test_a_point_has_its_own_maximum() -> None:
+    """A point may be more delicate than the muscle it lies on."""
+    gentle = replace(PROTOCOL.points["BL25"], maximum=1)
+    protocol = replace(PROTOCOL, points={**PROTOCOL.points, "BL25": gentle})
+    session = plan_session(in_remission(), protocol, request(6, 3, "acupressure"))
+    assert isinstance(session, Session)
+    levels = {s.points[0].point: s.level for s in steps_named(session, "point_work")}
+    assert levels == {"BL23": 1, "BL25": 1, "BL26": 3}
 
 
 def test_a_course_begins_gently() -> None:

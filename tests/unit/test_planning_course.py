@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lumbalis.domain.planning import Order, Why, suggest_severity
+from lumbalis.domain.plan import Course
+from lumbalis.domain.planning import Order, Why, plan_course, suggest_severity
 from planning_fixtures import (
     PROTOCOL,
     capped,
@@ -14,6 +15,8 @@ from planning_fixtures import (
     in_remission,
     planned_course,
     refused_course,
+    set_aside,
+    with_limit,
     without,
 )
 
@@ -117,6 +120,26 @@ def test_a_lasting_rule_caps_every_session() -> None:
     course = planned_course(in_remission(1, age_years=80))
     assert max(p.ceiling for p in course.timeline) == 3
     assert max(s.level for s in course.sessions) == 3
+
+
+def test_what_a_physician_set_aside_still_caps_the_course() -> None:
+    """X07 set aside leaves level 2 behind, in the tenth session as in the first."""
+    course = planned_course(set_aside({"steroid_systemic_3mo": True}, "X07"))
+    assert {p.ceiling for p in course.timeline} == {2}
+
+
+def test_an_excluded_zone_stays_excluded() -> None:
+    """The forecast does not forget what is left out today."""
+    course = planned_course(without(in_pain(), "legs"))
+    for session in course.sessions:
+        assert not any("thigh" in zone for step in session.steps for zone in step.zones)
+
+
+def test_levels_wait_for_the_gentle_sessions() -> None:
+    """A03: were five sessions gentle, the first rise would be in the fifth."""
+    course = plan_course(in_pain(), with_limit("gentle_sessions", 5), Order())
+    assert isinstance(course, Course)
+    assert [p.level for p in course.timeline[:6]] == [1, 1, 1, 1, 2, 2]
 
 
 def test_a_cap_nobody_explains_is_kept() -> None:

@@ -16,6 +16,7 @@ from planning_fixtures import (
     in_remission,
     refused,
     request,
+    with_limit,
     without,
 )
 
@@ -62,6 +63,20 @@ def test_what_cannot_be_planned_says_why(
     rest = {key: value for key, value in more.items() if key != "level"}
     answer = refused(verdict, level, script, **rest)  # type: ignore[arg-type]
     assert answer.why is why
+
+
+def test_special_techniques_wait_whatever_the_verdict_says() -> None:
+    """C02: cups before the fourth session are refused even if a verdict were to allow them."""
+    answer = refused(replace(in_remission(), session=3), 2, "cupping_silicone")
+    assert answer.why is Why.TECHNIQUE
+
+
+def test_target_muscles_wait_for_the_preparation() -> None:
+    """R027, R028: too short a preparation is refused, with the seconds that are missing."""
+    protocol = with_limit("preparation_minimum", 1000)
+    answer = plan_session(in_remission(), protocol, request(6, 2, "acupressure"))
+    assert isinstance(answer, CannotPlan)
+    assert (answer.why, answer.needed_s, answer.available_s) == (Why.NO_PREPARATION, 1000, 162)
 
 
 def test_more_points_than_five_are_refused() -> None:

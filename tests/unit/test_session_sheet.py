@@ -301,9 +301,9 @@ def test_rest_and_rising_are_told() -> None:
 def test_zones_that_bear_less_are_told() -> None:
     """What must not be touched stands above everything that is done."""
     text = said(session_pages(classical(), words("en"), STAMP)[0])
-    assert "No contact: spine, midline; groin and hollow of the knee." in text
-    assert "Up to level 1 only: kidney area, both sides." in text
-    assert "muscles beside the lower spine, both sides." not in text
+    assert "No contact — spine, midline; groin and hollow of the knee." in text
+    assert "Up to level 1 only — both sides: kidney area." in text
+    assert "Up to level 3" not in text
 
 
 class TestSides:
@@ -355,7 +355,7 @@ class TestSides:
             (
                 ("gluteal_left", "knee_left", "knee_right"),
                 "",
-                "gluteal region, patient's left; knee, both sides",
+                "gluteal region, patient's left; both sides: knee",
             ),
             ((), "", ""),
         ],

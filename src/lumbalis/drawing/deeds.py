@@ -47,7 +47,7 @@ def _manner(step: Step, words: SheetWords) -> Iterable[str]:
     """Give tool, medium, direction, tempo, amplitude and manner, as far as the step has them."""
     yield ", ".join(words.name("tool", tool) for tool in step.tools)
     said = {
-        "medium": step.medium,
+        "technique": step.medium,
         "direction": step.direction,
         "tempo": step.tempo,
         "amplitude": step.amplitude,

@@ -13,7 +13,6 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "script": ("sessions", "scripts"),
     "position": ("sessions", "positions"),
     "tool": ("sessions", "tools"),
-    "medium": ("sessions", "media"),
     "direction": ("sessions", "directions"),
     "tempo": ("sessions", "tempos"),
     "amplitude": ("sessions", "amplitudes"),
@@ -23,6 +22,7 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "zone": ("screening", "zones"),
     "region": ("screening", "zones"),
     "flag": ("screening", "flags"),
+    "technique": ("screening", "techniques"),
 }
 """Where the plain names stand: file and keys, the id below them."""
 
@@ -68,7 +68,7 @@ def advice_from(texts: Texts) -> Advice:
     KnowledgeError
         If a text is missing.
     """
-    said = ("unwell_during_session", "stop_any_time")
+    said = ("discomfort_is_possible", "unwell_during_session", "stop_any_time")
     return Advice(
         tuple(texts.get("education", key) for key in said),
         texts.get("education", "when_to_seek_help_lead"),

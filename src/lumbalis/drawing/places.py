@@ -43,14 +43,17 @@ def _regions(zones: tuple[str, ...], words: SheetWords) -> Iterable[str]:
 
 
 def zones_in_words(zones: Iterable[str], words: SheetWords) -> str:
-    """List zones by name; a region of which both sides are meant is named once."""
-    return _joined(_name(region, side, words) for region, side in _sides_of_regions(zones).items())
-
-
-def _name(region: str, side: str, words: SheetWords) -> str:
-    if side == "both":
-        return words.text("both_sides", zone=words.name("region", region))
-    return words.name("zone", f"{region}_{side}" if side else region)
+    """List zones by name; regions of which both sides are meant stand together at the end."""
+    sides = _sides_of_regions(zones)
+    single = [
+        words.name("zone", f"{region}_{side}" if side else region)
+        for region, side in sides.items()
+        if side != "both"
+    ]
+    paired = [words.name("region", region) for region, side in sides.items() if side == "both"]
+    if paired:
+        single.append(words.text("both_sides", zones=", ".join(paired)))
+    return _joined(single)
 
 
 def _sides_of_regions(zones: Iterable[str]) -> Mapping[str, str]:

@@ -112,7 +112,8 @@ def _steps_flow(sheet: Sheet) -> Flow:
     flow.put(facts_block(session, words, pen))
     _put_strip(sheet, flow)
     flow.put_table(table_heads(session, words, pen), table_stages(session, words, pen))
-    _put_tail(sheet, flow)
+    _put_left_out(sheet, flow)
+    flow.put(after_block(session, words, pen), supports_block(words, pen))
     return flow
 
 
@@ -125,7 +126,8 @@ def _stages_flow(sheet: Sheet) -> Flow:
     _put_strip(sheet, flow)
     for stage in stage_blocks(session, words, pen):
         flow.put(stage)
-    _put_tail(sheet, flow)
+    _put_left_out(sheet, flow)
+    flow.put(supports_block(words, pen))
     return flow
 
 
@@ -142,9 +144,7 @@ def _put_strip(sheet: Sheet, flow: Flow) -> None:
     flow.put(levels_block(session, words, pen))
 
 
-def _put_tail(sheet: Sheet, flow: Flow) -> None:
+def _put_left_out(sheet: Sheet, flow: Flow) -> None:
     left_out = left_out_block(sheet.session, sheet.words, sheet.pen)
     if left_out is not None:
         flow.put(left_out)
-    after = after_block(sheet.session, sheet.words, sheet.pen)
-    flow.put(after, supports_block(sheet.words, sheet.pen))

@@ -36,13 +36,13 @@ class SheetWords:
     ========================= ==================================================
     kind                      id
     ========================= ==================================================
-    script, position, phase,  as in the plan
-    severity
+    script, position, phase,  as in the plan; a medium on the hands is a technique
+    severity, technique
     stage                     script and stage: `classical.opening`
     zone, region              `gluteal_left`; `gluteal`
     manipulation              `stroking.flat`
-    tool, medium, direction,  as in the step
-    tempo, amplitude, manner
+    tool, direction, tempo,   as in the step
+    amplitude, manner
     cue, checkpoint           the step's text key: `steps.opening_flat`
     checklist, flag           the item's id
     level, level_stop         `0` to `5`: how it feels; the sign to stop at

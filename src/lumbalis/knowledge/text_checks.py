@@ -196,10 +196,15 @@ def check_words(protocol: Protocol, files: TextFiles) -> list[KnowledgeError]:
     """
     language = files[_REFERENCE]
     return [
-        KnowledgeError(f"texts/{_REFERENCE}/{file}.yaml", None, f"{address} is missing", "Write it")
+        _wordless(file, address)
         for file, address in _needed(protocol)
         if file not in language or not _has(language[file].tree, address)
     ]
+
+
+def _wordless(file: str, address: tuple[str, ...]) -> KnowledgeError:
+    where, what = f"texts/{_REFERENCE}/{file}.yaml", f"{'.'.join(address)} is missing"
+    return KnowledgeError(where, None, what, "Write it in every language")
 
 
 def _has(tree: object, address: tuple[str, ...]) -> bool:
