@@ -87,6 +87,15 @@ FAULTS = [
 ]  # fmt: skip
 
 
+TEXT_FAULTS = [
+    Fault("missing translation", "ru/facts.yaml", "  label: Боль в покое\n", "", "nrs_rest",
+          "nrs_rest:"),
+    Fault("typed number", "uk/screening.yaml", "{bp_sys_crisis", "200{bp_sys_crisis", "typed number"),
+    Fault("placeholder nobody fills", "en/facts.yaml", "{recall_trauma}", "{recall_tauma}",
+          "recall_tauma"),
+]  # fmt: skip
+
+
 def copy_of_the_knowledge(folder: Path) -> Path:
     """Copy the shipped knowledge, so that it can be spoiled."""
     copy = folder / "knowledge"
@@ -108,6 +117,19 @@ def test_a_fault_is_refused_by_file_and_line(fault: Fault, tmp_path: Path) -> No
     assert caught.value.file == f"{FOLDER}/{fault.file}"
     assert caught.value.line is not None
     assert caught.value.what_to_do
+
+
+@pytest.mark.parametrize("fault", TEXT_FAULTS, ids=lambda fault: fault.id)
+def test_a_fault_of_a_text_is_refused(fault: Fault, tmp_path: Path) -> None:
+    """A stop screen that is missing in one language is missing for everybody who reads it."""
+    root = copy_of_the_knowledge(tmp_path)
+    path = root / "texts" / fault.file
+    text = path.read_text(encoding="utf-8")
+    assert fault.old in text
+    path.write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=re.escape(fault.says)) as caught:
+        load_checked(KnowledgeFiles(root, use_cache=False))
+    assert caught.value.file.startswith("texts/")
 
 
 def test_the_line_named_is_the_line_of_the_fault(tmp_path: Path) -> None:

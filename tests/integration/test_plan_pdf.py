@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from dataclasses import replace
@@ -9,10 +10,12 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
+import typst
 
 from drawing_samples import LANGUAGES, STAMP, advice, course, verdict, words
 from lumbalis.domain.plan import Course
 from lumbalis.drawing import PAPER, plan_pdf, plan_sheets, session_pages
+from lumbalis.drawing.typeface import BODY, STRONG, width_mm, wrap
 
 FIRST_AND_LAST = 2
 
@@ -90,6 +93,47 @@ def test_cyrillic_can_be_searched_and_copied(language: str, alphabet: str) -> No
     """Letters drawn as pictures would look right and be lost to everyone who reads by machine."""
     missing = set(alphabet) - letters(printed(language))
     assert missing <= set("ґъ"), "only letters that the texts do not use may be missing"
+
+
+MEASURED = """
+#let measured(one) = measure(text(
+  font: "Libertinus Serif", weight: if one.bold { "bold" } else { "regular" }, size: 1mm, one.text
+)).width.mm()
+#context [#metadata(json(bytes(sys.inputs.lines)).map(measured))<widths>]
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_estimated_widths_hold_for_the_printed_face(language: str) -> None:
+    """Lines are broken by estimate; the compiler's own measure must not be wider."""
+    sentences = [str(one) for one in advice(language).help_signs]
+    texts = [*sentences, *(words(language).text(key) for key in ("forecast", "draft_note"))]
+    lines = [
+        (line, style)
+        for style in (BODY, STRONG)
+        for text in texts
+        for line in wrap(text, style, 60)
+    ]
+    asked = json.dumps([{"text": line, "bold": style.bold} for line, style in lines])
+    answer = typst.query(
+        MEASURED.encode(),
+        "<widths>",
+        field="value",
+        one=True,
+        ignore_system_fonts=True,
+        sys_inputs={"lines": asked},
+    )
+    for (line, style), ems in zip(lines, json.loads(answer), strict=True):
+        printed_mm = ems * style.size * PAPER.scale
+        assert printed_mm <= width_mm(line, style) / PAPER.room + 0.5, line
+
+
+def test_a_name_in_unknown_letters_does_not_cost_the_plan() -> None:
+    """No face inside the compiler has these letters; the plan is printed all the same."""
+    stamp = replace(STAMP, who="李小龍")
+    sheets = plan_sheets(course(), words("en"), stamp)
+    pdf = plan_pdf(course(), sheets, words("en"), stamp, verdict(), advice("en"))
+    assert pages(pdf) == pages(printed("en"))
 
 
 def test_equal_plans_are_equal_to_the_byte() -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from generated_patients import FACTS, aged, answers, encounters, telling_values
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from generated_patients import FACTS, aged, answers, encounters, telling_values
 from lumbalis.domain.facts import Answers, ContradictionError, Encounter, Policy
 from lumbalis.domain.screening import Verdict, screen
 from patients import encounter, ordinary_answers

@@ -23,7 +23,12 @@ Changes = dict[str, Value | None]
 PROTOCOL = shipped_protocol()
 
 
-def one(word: str) -> frozenset[str]:
+def each(case: str, category: str, fact: str, *words: Value) -> list[tuple[str, str, Changes]]:
+    """Give a row for each word that triggers the same case."""
+    return [(case, category, {fact: word}) for word in words]
+
+
+def one(word: str) -> Value:
     """Give a set answer of one word."""
     return frozenset({word})
 
@@ -94,9 +99,9 @@ CASES: list[tuple[str, str, Changes]] = [
     ("S17", "CONTRAINDICATED", {"haematoma_in_zone": True}),
     ("S18.active", "CONTRAINDICATED", {"osteomyelitis": "active"}),
     ("S18.past", "CONTRAINDICATED", {"osteomyelitis": "past"}),
-    *(("S19", "CONTRAINDICATED", {"cv_acute": one(word)}) for word in (
-        "mi_acs", "heart_failure_decomp", "hypertensive_crisis", "stroke_tia_3mo",
-        "myopericarditis", "acute_arrhythmia", "limb_ischaemia")),
+    *each("S19", "CONTRAINDICATED", "cv_acute", one("mi_acs"), one("heart_failure_decomp"),
+          one("hypertensive_crisis"), one("stroke_tia_3mo"), one("myopericarditis"),
+          one("acute_arrhythmia"), one("limb_ischaemia")),
     ("S20.acute", "POSTPONE", {"respiratory_acute": True}),
     ("S20.recovering", "POSTPONE", {"respiratory_recovery_date": days_ago(4)}),
     ("S20c", "PHYSICIAN_DECISION", {"respiratory_chronic": True}),
@@ -169,8 +174,8 @@ CASES: list[tuple[str, str, Changes]] = [
     ("X17", "CONTRAINDICATED", {"platelets_low": True}),
     ("X18.pronounced", "ELIGIBLE_PRECAUTIONS", {"varicose_veins": "pronounced"}),
     ("X18.trophic", "ELIGIBLE_PRECAUTIONS", {"varicose_veins": "trophic_changes"}),
-    *(("X19", "PHYSICIAN_DECISION", {"pregnancy": word}) for word in (
-        "possible", "t1", "t2", "t3", "postpartum_under_6_weeks")),
+    *each("X19", "PHYSICIAN_DECISION", "pregnancy", "possible", "t1", "t2", "t3",
+          "postpartum_under_6_weeks"),
     ("X20.crisis", "POSTPONE", {"bp_sys": 180}),
     ("X20.crisis", "POSTPONE", {"bp_dia": 110}),
     ("X20.high", "PHYSICIAN_DECISION", {"bp_sys": 160}),
@@ -188,8 +193,8 @@ CASES: list[tuple[str, str, Changes]] = [
     ("X24", "PHYSICIAN_DECISION", {"nrs_move": 7}),
     ("X25", "ELIGIBLE_PRECAUTIONS", {"nrs_move": 5}),
     ("X25", "ELIGIBLE_PRECAUTIONS", {"nrs_move": 6}),
-    *(("X26", "ELIGIBLE_PRECAUTIONS", {"analgesic_last_8h": word}) for word in (
-        "nsaid", "paracetamol", "opioid", "muscle_relaxant")),
+    *each("X26", "ELIGIBLE_PRECAUTIONS", "analgesic_last_8h", "nsaid", "paracetamol", "opioid",
+          "muscle_relaxant"),
     ("X28", "ELIGIBLE_PRECAUTIONS", {"age_years": 75}),
     ("X29.bee", "ELIGIBLE_PRECAUTIONS", {"allergies": one("bee_products"), "methods_allowed": ORDERED}),
     ("X29.irritant", "ELIGIBLE_PRECAUTIONS", {"allergies": one("capsicum"), "methods_allowed": ORDERED}),
@@ -213,7 +218,7 @@ CASES: list[tuple[str, str, Changes]] = [
 ]  # fmt: skip
 LATER = encounter(session=8)
 IN_COURSE: list[tuple[str, str, Encounter]] = [
-    ("S28", "POSTPONE", replace(LATER, practitioner=Practitioner(one("massage")))),
+    ("S28", "POSTPONE", replace(LATER, practitioner=Practitioner(frozenset({"massage"})))),
     ("S30", "ELIGIBLE_PRECAUTIONS", encounter(session=3)),
     ("X27.no_gain", "PHYSICIAN_DECISION",
      replace(LATER, course=CourseSoFar(weeks=4, pain_change_percent=14))),

@@ -13,8 +13,9 @@ from adaptation_samples import FILES, LIMITS, RULES
 from lumbalis.domain.adaptation import AdaptationRules, Constraint, Row
 from lumbalis.knowledge.adaptation import build_adaptation
 from lumbalis.knowledge.branch import Branch
+from lumbalis.knowledge.checks import check_sources
 from lumbalis.knowledge.errors import KnowledgeError
-from lumbalis.knowledge.library import FOLDER, check_sources, load_protocol
+from lumbalis.knowledge.library import FOLDER, load_protocol
 from lumbalis.knowledge.yaml_source import read_yaml
 
 NAME = f"{FOLDER}/adaptation.yaml"

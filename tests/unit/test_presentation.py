@@ -220,6 +220,22 @@ def test_shapes_are_one_column_wide_and_tell_the_families_apart() -> None:
     assert all(Console().measure(shape).maximum == 1 for shape in shapes.values())
 
 
+def test_each_meaning_keeps_its_own_colour_and_shape() -> None:
+    """Green circle, amber diamond, violet square, blue shield, red octagon: one job each."""
+    families = {category.name: (family.role, family.shape) for category, family in FAMILIES.items()}
+    wait, physician, stop = ("wait", "■"), ("physician", "▼"), ("stop", "⬣")
+    assert families == {
+        "ELIGIBLE": ("go", "●"),
+        "ELIGIBLE_PRECAUTIONS": ("care", "◆"),
+        "INCOMPLETE": wait,
+        "POSTPONE": wait,
+        "REFER_FOR_EXAM": physician,
+        "PHYSICIAN_DECISION": physician,
+        "CONTRAINDICATED": stop,
+        "EMERGENCY": stop,
+    }
+
+
 def luminance(colour: str) -> float:
     """Give the relative luminance of #rrggbb (WCAG 2.2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

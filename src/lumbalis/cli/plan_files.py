@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.sheet_words import advice, sheet_words
-from lumbalis.drawing import PAPER, PlanStamp, plan_pdf, session_pages, session_sheet
+from lumbalis.drawing import (
+    PlanStamp,
+    advice_from,
+    plan_pdf,
+    plan_sheets,
+    session_sheet,
+    words_from,
+)
 from lumbalis.exchange.plan_json import course_object, plan_hash, session_object
 from lumbalis.exchange.verdict_json import verdict_object
 
@@ -20,7 +26,7 @@ def plan_files(proposed: Proposed, workplace: Workplace, who: str) -> dict[str, 
     course = proposed.course
     whole = course_object(course, proposed.verification)
     whole["verdict"] = verdict_object(proposed.verdict, workplace.verdict_words)
-    words = sheet_words(workplace.texts)
+    words = words_from(workplace.texts)
     stamp = PlanStamp(
         protocol=course.protocol,
         plan_sha256=plan_hash(course),
@@ -33,10 +39,8 @@ def plan_files(proposed: Proposed, workplace: Workplace, who: str) -> dict[str, 
         name = f"session-{session.index:02d}"
         files[f"{name}.json"] = _json(session_object(session, verification))
         files[f"{name}.svg"] = session_sheet(session, words, stamp).encode()
-    sheets = [session_pages(session, words, stamp, PAPER) for session in course.sessions]
-    files["plan.pdf"] = plan_pdf(
-        course, sheets, words, stamp, proposed.verdict, advice(workplace.texts)
-    )
+    sheets, advice = plan_sheets(course, words, stamp), advice_from(workplace.texts)
+    files["plan.pdf"] = plan_pdf(course, sheets, words, stamp, proposed.verdict, advice)
     return files
 
 

@@ -10,6 +10,7 @@ from lumbalis.domain.outcomes.rules import OutcomeRules
 from lumbalis.domain.protocol import Protocol
 from lumbalis.knowledge.adaptation import build_adaptation
 from lumbalis.knowledge.addresses import unresolved
+from lumbalis.knowledge.document import Document
 from lumbalis.knowledge.errors import KnowledgeError
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.library import FOLDER, load_provenance
@@ -18,6 +19,7 @@ from lumbalis.knowledge.outcomes import build_outcomes
 from lumbalis.knowledge.reachability import unreachable_cases
 from lumbalis.knowledge.sources import refuse_unsourced
 from lumbalis.knowledge.terminologies import read_terminology
+from lumbalis.knowledge.text_checks import check_texts
 
 
 def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[KnowledgeError, ...]:
@@ -31,7 +33,17 @@ def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[Knowled
         *_faults_of(lambda: load_norm_sets(careful)),
         *(_unreachable(careful, case) for case in unreachable_cases(protocol)),
         *_homeless(protocol, careful),
+        *check_texts(_text_documents(careful), protocol.limits),
     )
+
+
+def _text_documents(files: KnowledgeFiles) -> dict[str, dict[str, Document]]:
+    """Parse every text file, by language and by name without its ending."""
+    found: dict[str, dict[str, Document]] = {}
+    for name in files.names("texts"):
+        _, language, file = name.split("/")
+        found.setdefault(language, {})[file.removesuffix(".yaml")] = files.document(name)
+    return found
 
 
 def _faults_of(check: Callable[[], object]) -> tuple[KnowledgeError, ...]:
