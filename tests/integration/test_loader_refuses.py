@@ -90,7 +90,8 @@ FAULTS = [
 TEXT_FAULTS = [
     Fault("missing translation", "ru/facts.yaml", "  label: Боль в покое\n", "", "nrs_rest",
           "nrs_rest:"),
-    Fault("typed number", "uk/screening.yaml", "{bp_sys_crisis", "200{bp_sys_crisis", "typed number"),
+    Fault("typed number", "uk/screening.yaml", "{bp_sys_crisis", "9{bp_sys_crisis",
+          "typed number"),
     Fault("placeholder nobody fills", "en/facts.yaml", "{recall_trauma}", "{recall_tauma}",
           "recall_tauma"),
 ]  # fmt: skip

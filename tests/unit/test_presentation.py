@@ -294,12 +294,12 @@ def test_questions_are_sorted_by_who_can_answer() -> None:
 
 def test_many_open_rules_are_counted_unless_all_are_asked_for() -> None:
     """Sixty rules that wait for answers are a number; `--all` makes them a list."""
-    brief, whole = verdict_of("silent"), verdict_of("silent", detail=True)
-    assert "With --all each of them is listed." in brief
+    short, whole = verdict_of("silent"), verdict_of("silent", detail=True)
+    assert "With --all each of them is listed." in short
     assert "With --all" not in whole
     for reason in verdicts()["silent"].reasons:
         assert texts_in("en").get("screening", "rules", reason.case, "title")[:40] in whole
-    assert len(brief.splitlines()) < 150 < len(whole.splitlines())
+    assert len(short.splitlines()) < 150 < len(whole.splitlines())
 
 
 def test_assumed_answers_are_marked_where_they_decide() -> None:
@@ -343,6 +343,14 @@ def test_one_line_a_person_where_there_are_many() -> None:
     texts = texts_in("en")
     page = shown(lambda c: present_verdict_line("P-07", verdicts()["fever"], texts, c))
     assert page == "  ■  P-07  Not today  Raised body temperature\n"
+
+
+def test_in_a_list_what_is_known_of_a_person_comes_before_what_is_missing() -> None:
+    """Everybody lacks an order in an export; only this one has brittle bones."""
+    changes: dict[str, Value | None] = {"osteoporosis": True, "order_present": None}
+    verdict = screen(PROTOCOL, ordinary_answers(VOCABULARY, **changes), encounter())
+    page = shown(lambda c: present_verdict_line("P-08", verdict, texts_in("en"), c), 120)
+    assert page.index("Osteoporosis") < page.index("No physician's order")
 
 
 def test_a_course_shows_sessions_reviews_and_ceilings_at_a_glance() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _HASH_SHOWN = 12
+_TITLES_IN_A_LIST = 3
 
 
 def present_verdict(
@@ -43,13 +44,21 @@ def present_verdict(
 
 
 def present_verdict_line(name: str, verdict: Verdict, texts: Texts, console: Console) -> None:
-    """Print one person's verdict in a list of many: shape, name, category, strictest reasons."""
-    strictest = [r for r in verdict.reasons if r.category is verdict.category and r.certain]
-    titles = joined([span(rule_title(reason.case, texts)) for reason in strictest])
+    """Print one person's verdict in a list of many: shape, name, category, main reasons."""
+    titles = joined([span(title) for title in _main_titles(verdict, texts)])
     category = category_name(verdict.category, texts)
     role = FAMILIES[verdict.category].role
     spans = (Span(name, "strong"), Span("  "), Span(category, role), Span("  "), *titles)
     print_page((Line(spans, mark=shape_of(verdict.category)),), console)
+
+
+def _main_titles(verdict: Verdict, texts: Texts) -> list[str]:
+    """Choose what a list says of a person: answers that stand against a session, then gaps."""
+    stopping = [r for r in verdict.reasons if r.certain and not r.category.allows_session]
+    ordered = sorted(stopping, key=lambda reason: bool(reason.unknown))
+    titles = [rule_title(reason.case, texts) for reason in ordered[:_TITLES_IN_A_LIST]]
+    rest = len(ordered) - len(titles)
+    return [*titles, texts.get("interface", "verdict", "more", number=rest)] if rest else titles
 
 
 def verdict_page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from lumbalis.domain.expressions import NO_DATE, Value
+from lumbalis.domain.expressions import NoDate, Value
 from lumbalis.domain.facts import CONTEXT, Vocabulary
 from lumbalis.domain.protocol import ZoneTable
 from lumbalis.knowledge.texts import Quantity, Texts
@@ -56,13 +56,10 @@ def answer(fact: str, value: Value, vocabulary: Vocabulary, texts: Texts) -> str
             return texts.value(value)
         case int() | float():
             return _unbroken(_number(fact, value, vocabulary, texts))
+        case NoDate():
+            return texts.get("interface", "answer", "no_date")
         case frozenset():
             return _set(fact, value, texts)
-        case _ if value is NO_DATE:
-            return texts.get("interface", "answer", "no_date")
-        case _:
-            msg = f"{fact} holds a {type(value).__name__}, which is no answer"
-            raise TypeError(msg)
 
 
 def _unbroken(text: str) -> str:
