@@ -199,7 +199,8 @@ _NEEDS = {"combined": ("manual_classical", "device"), "acupressure": ("manual_cl
 _MAIN = {"classical": "manual_classical", "combined": "device"}
 _ASKS = {"gluteal", "sacrum", "kneading", "vibration", "points", "device", "moving_cups"}
 _DROPPABLE = {"legs", "patting"}
-_ABSORBS = {"opening", "closing"}
+_ABSORBS = {"opening": 30, "closing": 90}
+"""The opening takes less than the protocol lets any stage take, the closing would take more."""
 
 
 def _stage_step(row: Row, total: int) -> StageStep:
@@ -232,7 +233,7 @@ def _stage(script: str, name: str, rows: tuple[Row, ...]) -> Stage:
         droppable=name in _DROPPABLE,
         drop_order=1 if name in _DROPPABLE else None,
         checkpoint=name in _ASKS,
-        absorbs_s=60 if script == "classical" and name in _ABSORBS else 0,
+        absorbs_s=_ABSORBS.get(name, 0) if script == "classical" else 0,
         checklist=ITEMS if script == "cupping_glass" and name == "fire_and_test" else (),
         steps=tuple(_stage_step(row, total) for row in rows),
     )

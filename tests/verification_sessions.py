@@ -156,7 +156,7 @@ def history(*levels: int, technique: str = "manual_classical", cuppings: int = 0
 
 SUBSIDING_LEVELS = (1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
 REMISSION_LEVELS = (2, 2, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2)
-CUPPING_SESSIONS = (4, 6, 8, 10)
+CUPPING_SESSIONS = (4, 6, 8, 10, 12, 14)
 
 
 def ceiling(phase: str, index: int) -> int:

@@ -80,6 +80,8 @@ def prepared_for(seconds: int) -> Session:
 AT_THE_LIMIT: list[tuple[str, str, Change, int, int]] = [
     ("session_too_short", "first", lambda n: total("first", n), 900, 899),
     ("session_too_long", "first", lambda n: total("first", n), 1500, 1501),
+    ("session_unit_suspect", "first", lambda n: total("first", n), 300, 299),
+    ("session_unit_suspect", "first", lambda n: total("first", n), 3600, 3601),
     ("preparation_too_short", "points", prepared_for, 120, 119),
     ("step_unit_suspect", "first", lambda n: with_seconds("first", step_named("pat"), n), 3, 2),
     (
@@ -189,8 +191,17 @@ def _absorbed(seconds: int) -> Session:
     return total("first", good.hands_on_s + seconds)
 
 
-def test_a_gentle_stage_takes_a_minute_and_no_more() -> None:
-    """The closing may grow by the limit, not beyond it."""
+def test_a_stage_takes_no_more_than_its_own_script_gives_it() -> None:
+    """The opening may grow by less than the protocol lets any stage grow."""
+    good, _ = GOOD["first"]
+    for seconds, objected in ((30, False), (31, True)):
+        opened = replace(good.steps[0], seconds=Seconds(good.steps[0].seconds + seconds))
+        found = kinds("first", replace(good, steps=(opened, *good.steps[1:])))
+        assert ("stage_absorbed_too_much" in found) is objected
+
+
+def test_no_stage_takes_more_than_the_protocol_lets_any() -> None:
+    """The closing may grow by the limit, though its script would give it more."""
     assert "stage_absorbed_too_much" not in kinds("first", _absorbed(60))
     assert "stage_absorbed_too_much" in kinds("first", _absorbed(61))
     assert "stage_grew" not in kinds("first", _absorbed(60))

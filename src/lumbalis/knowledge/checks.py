@@ -19,12 +19,13 @@ from lumbalis.knowledge.outcomes import build_outcomes
 from lumbalis.knowledge.reachability import unreachable_cases
 from lumbalis.knowledge.sources import refuse_unsourced
 from lumbalis.knowledge.terminologies import read_terminology
-from lumbalis.knowledge.text_checks import check_texts
+from lumbalis.knowledge.text_checks import check_texts, check_words
 
 
 def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[KnowledgeError, ...]:
     """List what is wrong beyond a single file: sources, reach, addresses, neighbours, texts."""
     careful = KnowledgeFiles(files.root, use_cache=False)
+    texts = _text_documents(careful)
     return (
         *_faults_of(lambda: check_sources(careful)),
         *_faults_of(lambda: load_outcomes(careful)),
@@ -33,7 +34,8 @@ def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[Knowled
         *_faults_of(lambda: load_norm_sets(careful)),
         *(_unreachable(careful, case) for case in unreachable_cases(protocol)),
         *_homeless(protocol, careful),
-        *check_texts(_text_documents(careful), protocol.limits),
+        *check_texts(texts, protocol.limits),
+        *check_words(protocol, texts),
     )
 
 
