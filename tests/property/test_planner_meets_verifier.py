@@ -21,6 +21,8 @@ POINTS = ("BL22", "BL23", "BL24", "BL25", "BL26")
 def orders(draw: st.DrawFn) -> Order:
     """Draw what a physician may order."""
     return Order(
+        severity=draw(st.sampled_from([None, "mild", "moderate", "high"])),
+        extension_orders=draw(st.integers(0, 2)),
         sessions=draw(st.none() | st.integers(1, 15)),
         special=draw(st.sampled_from(SPECIAL)),
         points=tuple(draw(st.lists(st.sampled_from(POINTS), max_size=5, unique=True))),

@@ -96,7 +96,8 @@ def test_one_leg_alone_may_take_less_than_both() -> None:
     kept = [replace(s, seconds=Seconds(s.seconds - 2)) if s.stage == "legs" else s for s in kept]
     session = replace(shortened(good, kept), zone_caps={**good.zone_caps, **dict.fromkeys(left, 0)})
     today = replace(verdict(SUBSIDING, 7), excluded_zones=left)
-    assert kinds("later", session, today) == set()
+    assert "stage_too_short" not in kinds("later", session, today)
+    assert "stage_too_short" in kinds("later", session)
 
 
 # --- levels and zones
@@ -271,7 +272,7 @@ def test_an_assumed_severity_allows_no_closer_rhythm() -> None:
     often = replace(good, severity_assumed=True, per_week=5, timeline=rows)
     today = replace(verdict(), assumed={"severity": "moderate"})
     result = verify_course(often, today, PROTOCOL, Ordered(often=True))
-    assert {v.kind for v in result.violations} == {"per_week_too_many"}
+    assert "per_week_too_many" in {v.kind for v in result.violations}
 
 
 @pytest.mark.parametrize(("hours", "objected"), [(42, False), (41, True)])

@@ -84,6 +84,8 @@ def _decided(order: Order) -> Ordered:
     """Tell the verifier what a person entitled to it has decided, and nothing of the plan."""
     return Ordered(
         sessions=order.sessions,
+        extensions=order.extension_orders,
+        severity=order.severity,
         often=order.per_week is not None,
         points_chosen=frozenset(order.points),
     )

@@ -44,8 +44,10 @@ def dose_missing(case: CourseCase) -> Iterator[Finding]:
 
 def severity_differs(case: CourseCase) -> Iterator[Finding]:
     """Refuse another severity than the physician's, and an assumed one not marked as such."""
-    stated = case.verdict.facts.get(_SEVERITY)
-    assumed = stated is None or _SEVERITY in case.verdict.assumed
+    answered = case.verdict.facts.get(_SEVERITY)
+    ordered = case.ordered.severity
+    stated = answered if ordered is None else ordered
+    assumed = ordered is None and (answered is None or _SEVERITY in case.verdict.assumed)
     if assumed is not case.course.severity_assumed:
         yield Finding(COURSE, f"assumed: {case.course.severity_assumed}", f"assumed: {assumed}")
     if not assumed and stated != case.course.severity:
@@ -64,7 +66,9 @@ def sessions_not_as_dosed(case: CourseCase) -> Iterator[Finding]:
     """As many sessions as the dose says, or as a physician ordered."""
     if case.dose is None:
         return
-    wanted = case.dose.sessions if case.ordered.sessions is None else case.ordered.sessions
+    extended = case.ordered.extensions * case.protocol.whole("extension_block")
+    usual = case.dose.sessions + extended
+    wanted = usual if case.ordered.sessions is None else case.ordered.sessions
     if len(case.course.timeline) != wanted:
         yield Finding(COURSE, str(len(case.course.timeline)), str(wanted))
 

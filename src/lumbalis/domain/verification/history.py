@@ -41,11 +41,15 @@ NOTHING_BEFORE = SessionHistory(
 class Ordered:
     """What somebody entitled to it has decided about a course; nothing unless stated.
 
-    `sessions` is the number a physician ordered, None for the dose's own. `often` tells
-    that the physician ordered the closer weekly rhythm. `points_chosen` as in the history.
+    `sessions` is the number a physician ordered, None for the dose's own; `extensions`
+    counts new orders after the first, each good for one more block. `severity` is the
+    physician's where it is ordered with the course. `often` tells that the physician
+    ordered the closer weekly rhythm. `points_chosen` as in the history.
     """
 
     sessions: int | None = None
+    extensions: int = 0
+    severity: str | None = None
     often: bool = False
     points_chosen: frozenset[str] = frozenset()
 

@@ -17,6 +17,9 @@ from lumbalis.domain.verification.findings import (
 )
 from lumbalis.domain.verification.words import STROKING
 
+_SHARE_DIGITS = 6
+"""Shares are fractions; their rounding must not cost a stage a second."""
+
 
 def stage_unknown(case: SessionCase) -> Iterator[Finding]:
     """Every step belongs to a stage of the script."""
@@ -64,7 +67,7 @@ def stage_too_short(case: SessionCase) -> Iterator[Finding]:
         ):
             continue
         doable = sum(_part_that_can_be_done(case, step) for step in written.steps)
-        least = int(written.least_s * doable)
+        least = int(round(written.least_s * doable, _SHARE_DIGITS))
         if seconds < least:
             yield Finding(f"{case.here}/{stage}", f"{seconds} s", no_less_than(least, "s"))
 
