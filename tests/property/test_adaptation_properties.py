@@ -96,8 +96,9 @@ def _more(score: int | None) -> int | None:
 
 
 def _with_event(one: SessionReport, event: object) -> dict[str, Any]:
-    """Add an event; a stop nobody had recorded would be answered by it, not made worse."""
-    return {} if one.stopped_for and not one.events else {"events": (*(one.events or ()), event)}
+    """Add an event; where one was missing from a stop, it answers a question instead."""
+    answers = one.stopped_for != frozenset() and not one.events
+    return {} if answers else {"events": (*(one.events or ()), event)}
 
 
 @pytest.mark.parametrize("kind", WORSENINGS)

@@ -338,6 +338,22 @@ TABLE = (
         Constraint.GAP,
     ),
     Golden(
+        "a restart is no way up",
+        tuple(replace(r, phase="REMISSION") for r in clean(2, 2, 1, 1, 1)),
+        replace(REMISSION, days_since=15),
+        Kind.RESTART,
+        1,
+        Constraint.GAP,
+    ),
+    Golden(
+        "a gap of 15 days lowers as a gap of 8 does",
+        tuple(replace(r, phase="REMISSION") for r in clean(2, 2, 2, 2, 2)),
+        replace(REMISSION, days_since=15),
+        Kind.RESTART,
+        1,
+        Constraint.GAP,
+    ),
+    Golden(
         "phase one step worse",
         tuple(replace(r, phase="REMISSION") for r in clean(3, 3, 3)),
         context(4),

@@ -19,6 +19,7 @@ from lumbalis.domain.adaptation import (
     decide_next,
     ramp_session,
 )
+from lumbalis.domain.adaptation.findings import had_event
 from lumbalis.domain.facts import Answers
 from lumbalis.domain.screening import screen
 from lumbalis.domain.truth import Truth
@@ -168,6 +169,41 @@ def test_the_decision_has_its_own_words(levels: tuple[int, ...], cap: int, text:
     assert found.text == text
 
 
+@pytest.mark.hazard("H03")
+@pytest.mark.parametrize(
+    ("about_last", "about_today", "level", "why"),
+    [
+        ({"technique": None}, {}, 2, Constraint.TECHNIQUE_SWITCH),
+        ({"phase": None}, {}, 2, Constraint.PHASE_WORSE),
+        ({}, {"days_since": None}, 1, Constraint.GAP),
+        ({"level": None}, {}, 1, Row.HOLD),
+    ],
+    ids=str,
+)
+def test_a_limit_holds_as_long_as_nobody_can_say_that_it_does_not(
+    about_last: dict[str, Any], about_today: dict[str, Any], level: int, why: Row | Constraint
+) -> None:
+    """A change of technique or phase, or a long gap, that nobody noted may have happened."""
+    reports = (*clean(4, 4), replace(report(3, 4), **about_last))
+    found = decide_next(reports, replace(context(4, cap=4), **about_today), RULES)
+    assert (found.level, found.because[0].why) == (level, why)
+
+
+def test_in_the_mildest_phase_the_condition_cannot_have_become_worse() -> None:
+    """What cannot be needs no answer: an unnoted phase does not matter in remission."""
+    reports = (*clean(3, 3), replace(report(3, 3), phase=None))
+    today = replace(context(4, cap=3), phase="REMISSION")
+    assert decide_next(reports, today, RULES).level == 3
+
+
+def test_an_unrecorded_outcome_may_be_any_event() -> None:
+    """Whoever is asked first sees what the answer could turn out to be."""
+    reports = (replace(report(1), events=None),)
+    assert had_event(reports[0]) is Truth.UNKNOWN
+    why = decide_next(reports, context(2), RULES).because[0]
+    assert why.values["might_hold"] == ("serious_event", "moderate_event")
+
+
 def test_what_caused_a_moderate_event_stays_out_for_the_rest_of_the_course() -> None:
     """Also sessions later, when nobody thinks of it any more."""
     by_cups = replace(report(1), technique=CUPS, events=(replace(MODERATE, cause=CUPS),))
@@ -199,6 +235,8 @@ def test_the_ramp_counts_from_the_last_long_gap() -> None:
     assert ramp_session(reports, None, RULES) == 1
     reports[3] = replace(reports[3], days_since=15)
     assert ramp_session(reports, 2, RULES) == 3
+    reports[4] = replace(reports[4], days_since=None)
+    assert ramp_session(reports, 2, RULES) == 2
 
 
 def test_sessions_before_a_long_gap_prove_nothing_after_it() -> None:
@@ -277,3 +315,26 @@ def test_an_unfinished_screening_leads_to_questions_and_never_to_a_session() -> 
     verdict = screen(shipped_protocol(), Answers({}), encounter())
     found = decide_next((), context_from(verdict, POSITION, RULES), RULES)
     assert found.kind is Kind.NO_SESSION
+
+
+def test_todays_emergency_ends_the_course_and_a_refusal_gives_no_session() -> None:
+    """What the screening forbids the ladder cannot allow, whatever ceiling comes with it."""
+    protocol = shipped_protocol()
+
+    def found(**changes: Any) -> Kind:  # noqa: ANN401 - as many types as there are facts
+        answers = ordinary_answers(protocol.vocabulary, **changes)
+        verdict = screen(protocol, answers, encounter())
+        return decide_next((), context_from(verdict, POSITION, RULES), RULES).kind
+
+    assert found(foot_drop=True) is Kind.STOP_COURSE
+    assert found(temperature_c=37.6) is Kind.NO_SESSION
+    assert found() is Kind.LEVEL
+
+
+@pytest.mark.parametrize("medicine", ["nsaid", None])
+def test_a_pain_medicine_masks_today_and_so_does_silence_about_it(medicine: str | None) -> None:
+    """The screening takes an unanswered medicine as taken, and the ladder believes it."""
+    protocol = shipped_protocol()
+    answers = ordinary_answers(protocol.vocabulary, analgesic_last_8h=medicine)
+    today = context_from(screen(protocol, answers, encounter()), POSITION, RULES)
+    assert today.masked is Truth.TRUE

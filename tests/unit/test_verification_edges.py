@@ -8,7 +8,7 @@ import pytest
 
 from lumbalis.domain.plan import Course, LeftOut, Seconds, Session, Step
 from lumbalis.domain.protocol import Protocol
-from lumbalis.domain.screening import Verdict
+from lumbalis.domain.screening import TechniqueVerdict, Verdict
 from lumbalis.domain.verification import Ordered, SessionHistory, verify_course, verify_session
 from verification_fixtures import PROTOCOL, REMISSION, SUBSIDING, verdict
 from verification_sessions import GOOD, course
@@ -98,6 +98,22 @@ def test_one_leg_alone_may_take_less_than_both() -> None:
     today = replace(verdict(SUBSIDING, 7), excluded_zones=left)
     assert "stage_too_short" not in kinds("later", session, today)
     assert "stage_too_short" in kinds("later", session)
+
+
+def test_a_stage_that_needs_a_refused_technique_is_not_missed() -> None:
+    """Where percussion is refused nobody asks for pats, even in a stage that must not drop."""
+    script = PROTOCOL.scripts["classical"]
+    stages = tuple(replace(stage, droppable=False) for stage in script.stages)
+    strict = replace(PROTOCOL, scripts={"classical": replace(script, stages=stages)})
+    good, _ = GOOD["later"]
+    session = shortened(good, [s for s in good.steps if s.manner is None])
+    today = verdict(SUBSIDING, 7)
+    refused = {"percussion": TechniqueVerdict(allowed=False, rules=("X31",))}
+    without = replace(today, techniques={**today.techniques, **refused})
+    assert kinds("later", session, without, protocol=strict) == set()
+    assert "stage_missing" in kinds(
+        "later", shortened(good, [s for s in good.steps if s.stage != "legs"]), protocol=strict
+    )
 
 
 # --- levels and zones

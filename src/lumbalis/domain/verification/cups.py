@@ -9,7 +9,6 @@ from lumbalis.domain.verification.case import (
     SessionCase,
     bases_of,
     has_suction,
-    is_cupping,
     mode_of,
 )
 from lumbalis.domain.verification.findings import (
@@ -140,7 +139,7 @@ def cup_not_removed(case: SessionCase) -> Iterator[Finding]:
 
 def cup_interval_too_short(case: SessionCase) -> Iterator[Finding]:
     """Skin rests between two cuppings; an unknown interval is too short."""
-    if not is_cupping(case.session) or case.history.cuppings == 0:
+    if not case.suction or case.history.cuppings == 0:
         return
     least, hours = case.protocol.limit("cup_interval"), case.history.hours_since_cupping
     if hours is None or hours < least:
@@ -199,7 +198,7 @@ def suction_limit(case: SessionCase, mode: str) -> int:
 
 def _full(case: SessionCase, before: int | None, limit: str) -> Iterator[Finding]:
     most = case.protocol.whole(limit)
-    if is_cupping(case.session) and (before is None or before >= most):
+    if case.suction and (before is None or before >= most):
         found = "?" if before is None else str(before + 1)
         yield Finding(case.here, found, no_more_than(most))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lumbalis.domain.verification.bounds import bounds_of
-from lumbalis.domain.verification.case import CourseCase, SessionCase, is_cupping
+from lumbalis.domain.verification.case import CourseCase, SessionCase
 from lumbalis.domain.verification.cups import suction_limit, suction_s
 from lumbalis.domain.verification.devices import device_s
 from lumbalis.domain.verification.force import vibration_high_s
@@ -87,7 +87,7 @@ def _cups(case: SessionCase) -> Iterator[Slack]:
             yield f"cup_{mode}_s", suction_limit(case, mode) - seconds
     for _, seconds in suction_s(case).values():
         yield "cup_absolute_s", whole("cup_absolute") - seconds
-    if is_cupping(case.session):
+    if case.suction:
         if history.hours_since_cupping is not None:
             interval = case.protocol.limit("cup_interval")
             yield "cup_interval_h", history.hours_since_cupping - interval

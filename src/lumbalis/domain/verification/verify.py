@@ -116,17 +116,22 @@ def _session(session: Session, ground: Ground, history: SessionHistory) -> _Resu
 def _histories(course: Course, protocol: Protocol, ordered: Ordered) -> list[SessionHistory]:
     """Give each session what the course plans before it."""
     starts = _starts(course)
+    cupped = [place for place, one in enumerate(course.sessions) if is_cupping(one)]
     return [
-        _history(course.sessions[:place], starts, protocol, ordered)
+        _history(course.sessions[:place], starts, cupped, protocol, ordered)
         for place in range(len(course.sessions))
     ]
 
 
 def _history(
-    before: Sequence[Session], starts: Sequence[int], protocol: Protocol, ordered: Ordered
+    before: Sequence[Session],
+    starts: Sequence[int],
+    cupped: Sequence[int],
+    protocol: Protocol,
+    ordered: Ordered,
 ) -> SessionHistory:
     now = starts[len(before)]
-    cuppings = [starts[place] for place, one in enumerate(before) if is_cupping(one)]
+    cuppings = [starts[place] for place in cupped if place < len(before)]
     return SessionHistory(
         levels=tuple(session.level for session in before),
         techniques=tuple(_technique(session, protocol) for session in before),
