@@ -153,6 +153,14 @@ def test_a_held_level_names_what_stands_against_a_higher_one() -> None:
     assert decide_next(clean(2, 2, 2), context(4), RULES).criteria_unmet == ()
 
 
+def test_an_event_stands_against_a_higher_level_by_itself() -> None:
+    """Also where the pause after trouble is shorter than the proof a higher level needs."""
+    short = replace(RULES, ladder=replace(RULES.ladder, escalation_pause=1))
+    reports = (report(1), replace(report(2), events=(MINOR,)), report(3))
+    found = decide_next(reports, context(4), short)
+    assert (found.level, found.criteria_unmet) == (2, ("no_events",))
+
+
 @pytest.mark.parametrize(
     ("levels", "cap", "text"),
     [
@@ -311,10 +319,11 @@ def test_an_ordinary_first_screening_leads_to_the_first_level() -> None:
 
 
 def test_an_unfinished_screening_leads_to_questions_and_never_to_a_session() -> None:
-    """INCOMPLETE is neither a no to an emergency nor a yes to a session."""
+    """Open questions are neither a no to an emergency nor a yes to a session."""
     verdict = screen(shipped_protocol(), Answers({}), encounter())
-    found = decide_next((), context_from(verdict, POSITION, RULES), RULES)
-    assert found.kind is Kind.NO_SESSION
+    today = context_from(verdict, POSITION, RULES)
+    assert (today.emergency, today.phase, today.cap) == (Truth.UNKNOWN, None, 0)
+    assert decide_next((), today, RULES).kind is Kind.NO_SESSION
 
 
 def test_todays_emergency_ends_the_course_and_a_refusal_gives_no_session() -> None:

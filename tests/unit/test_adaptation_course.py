@@ -52,7 +52,17 @@ def step_of(state: CourseState, **changes: Any) -> tuple[CourseStep, str]:  # no
         ({"average": 6, "done": 6, "average_after": 6}, CourseStep.REVIEW_DIAGNOSIS, "no_gain"),
         ({"average": 6, "weeks": 4}, CourseStep.REVIEW_DIAGNOSIS, "no_gain"),
         ({"average": 6, "weeks": None}, CourseStep.REVIEW_DIAGNOSIS, "no_gain"),
+        (
+            {"average": Fraction(51, 10), "done": 6, "average_after": 6},
+            CourseStep.CONTINUE_WITH_NOTE,
+            "some_gain",
+        ),
         ({"average": 8}, CourseStep.STOP_FOR_PHYSICIAN, "worse"),
+        (
+            {"baseline": 5, "average": Fraction(65, 10)},
+            CourseStep.STOP_FOR_PHYSICIAN,
+            "worse",
+        ),
         ({"average": 7}, CourseStep.CONTINUE_WITH_NOTE, "little_gain_yet"),
         ({"baseline": 3, "average": 4}, CourseStep.STOP_FOR_PHYSICIAN, "worse"),
         ({"baseline": 4, "average": 5}, CourseStep.CONTINUE_WITH_NOTE, "little_gain_yet"),

@@ -67,6 +67,12 @@ def test_a_sign_nobody_has_looked_for_is_no_permission(sign: str) -> None:
     assert (found.stop, found.unclear) == (Truth.UNKNOWN, (sign,))
 
 
+def test_having_looked_at_nothing_is_no_permission() -> None:
+    """An empty observation leaves every sign open."""
+    found = stop_now(Observations(), RULES)
+    assert (found.stop, found.unclear) == (Truth.UNKNOWN, tuple(RULES.stop.signs))
+
+
 @pytest.mark.parametrize(
     ("changes", "stop", "lighten"),
     [

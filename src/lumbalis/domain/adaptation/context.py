@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lumbalis.domain.adaptation.reports import NextContext
 from lumbalis.domain.adaptation.rules import AdaptationRules
+from lumbalis.domain.facts import Policy
 from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Verdict
 from lumbalis.domain.truth import Truth
@@ -41,7 +42,7 @@ def context_from(verdict: Verdict, position: CoursePosition, rules: AdaptationRu
         cap=verdict.caps.session if verdict.category.allows_session else 0,
         nrs_rest=_score(verdict, "nrs_rest"),
         nrs_move=_score(verdict, "nrs_move"),
-        emergency=_emergency(verdict.category),
+        emergency=_emergency(verdict),
         masked=Truth.TRUE if _MASKED_FLAG in verdict.flags else Truth.FALSE,
         days_since=position.days_since,
         reviewed_session=position.reviewed_session,
@@ -53,11 +54,9 @@ def _score(verdict: Verdict, fact: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _emergency(category: Category) -> Truth:
-    match category:
-        case Category.EMERGENCY:
-            return Truth.TRUE
-        case Category.INCOMPLETE:
-            return Truth.UNKNOWN
-        case _:
-            return Truth.FALSE
+def _emergency(verdict: Verdict) -> Truth:
+    """Tell whether an emergency rule fires; each fact that one reads blocks while unanswered."""
+    if verdict.category is Category.EMERGENCY:
+        return Truth.TRUE
+    open_facts = (missing.policy for missing in verdict.missing)
+    return Truth.UNKNOWN if Policy.BLOCKS in open_facts else Truth.FALSE
