@@ -284,6 +284,16 @@ def patting_the_back_hard(session: Session) -> Session | None:
     )
 
 
+@session_harm("patting_hard_on_back")
+def patting_the_back_at_level_two(session: Session) -> Session | None:
+    """Pat the low back lightly but one level too hard."""
+    return first_changed(
+        session,
+        lambda s: does("patting")(s) and works_in("paravertebral")(s),
+        lambda s: replace(s, level=2),
+    )
+
+
 @session_harm("checkpoint_missing_at_stage")
 def nobody_asks(session: Session) -> Session | None:
     """Never ask the patient."""

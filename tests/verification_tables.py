@@ -85,6 +85,7 @@ _LIMITS: dict[str, dict[str, float]] = {
         "first_level_remission": 2,
         "technique_switch_level": 2,
         "energetic_from_level": 3,
+        "escalation_sessions": 2,
         "percussion_from_level": 2,
         "special_from_level": 2,
         "device_level_maximum": 3,

@@ -49,10 +49,10 @@ RULES = {
 ADDRESSES: dict[str, frozenset[str]] = {
     "rule": frozenset(RULES),
     "limit": _words(
-        "session_minimum session_target session_maximum preparation_minimum preparation_target "
-        "preparation_maximum gentle_sessions gentle_sessions_remission fasting_block fasting_warn "
+        "session_minimum session_target session_maximum preparation_minimum "
+        "gentle_sessions gentle_sessions_remission fasting_block fasting_warn "
         "rest_after_session point_hold_default point_hold_maximum points_per_session "
-        "review_after_sessions order_valid exam_valid mole_clearance_valid "
+        "order_valid exam_valid mole_clearance_valid "
         "fever_axillary fever_core respiratory_recovery flame_in_cup_minimum flame_in_cup_maximum"
     ),
     "fact": _words("imaging_xray imaging_mri"),

@@ -83,6 +83,18 @@ def test_an_override_that_does_not_count_is_refused_with_its_reason(
     assert [refused.why for refused in found.refused_overrides] == [why]
 
 
+def test_zones_named_in_an_override_are_left_out() -> None:
+    """A physician who sets a tumour aside may also say where nobody works."""
+    found = verdict(decision("S15", zones=("thigh_left", "sacrum")), benign_neoplasm=True)
+    assert {"thigh_left", "sacrum"} <= found.excluded_zones
+
+
+def test_an_override_counts_to_the_second_it_ends() -> None:
+    """Until ten means until ten."""
+    found = verdict(decision("X16", until=AT), anticoagulant="vka", inr=2.4)
+    assert found.refused_overrides == ()
+
+
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
@@ -271,6 +283,19 @@ def test_the_analgesic_of_this_morning_lowers_the_ceiling() -> None:
     plain = verdict_of({}, at=encounter(session=8))
     masked = verdict_of({"analgesic_last_8h": "nsaid"}, at=encounter(session=8))
     assert (plain.caps.session, masked.caps.session) == (3, 2)
+
+
+def test_a_masked_pain_never_lowers_the_ceiling_to_nothing() -> None:
+    """Level 1 is the gentlest there is; below it there would be no session to lighten."""
+    changes: Changes = {"bleeding_disorder": True, "analgesic_last_8h": "nsaid"}
+    assert verdict_of(changes, decision("X17")).caps.session == 1
+
+
+def test_no_time_is_promised_while_one_reason_needs_a_person() -> None:
+    """Tomorrow the fever may be gone; the fungus needs a dermatologist."""
+    both = verdict(temperature_c=38.0, skin_infection=frozenset({"fungal"}))
+    fever = verdict(temperature_c=38.0)
+    assert (both.earliest, fever.earliest) == (None, AT + timedelta(hours=24))
 
 
 def test_a_verdict_names_what_nobody_asked() -> None:

@@ -36,6 +36,10 @@ REFUSED = {
     "NUL, plain": (b'["a\0b"]', "not JSON"),
     "nesting one level too deep": (b"[" * 65 + b"]" * 65, "nested deeper"),
     "nesting that would exhaust the stack": (b"[" * 100_000, "nested deeper"),
+    "nesting behind long texts": (
+        b'["' + b'x", "' * 30_000 + b'",' + b"[" * 100_000,
+        "nested deeper",
+    ),
     "nesting of objects": (b'{"a":' * 100_000, "nested deeper"),
     "nesting after a quoted bracket": (b'["\\"[[["' + b",[" * 70, "nested deeper"),
     "a long text": (b'["' + b"x" * (LONGEST_TEXT + 1) + b'"]', "characters"),

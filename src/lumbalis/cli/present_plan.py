@@ -180,7 +180,7 @@ def ranges(numbers: Sequence[int]) -> str:
 def verification_blocks(verification: Verification, texts: Texts) -> Page:
     """Say how many checks were run, what they object to, and what comes closest to a limit."""
     count = len(verification.checks)
-    if verification.violations:
+    if not verification.accepted:
         kinds = dict.fromkeys(violation.kind for violation in verification.violations)
         refused = texts.get("interface", "verified", "refused", checks=count)
         objections = (line(f"– {_objection(kind, texts)}", indent=2) for kind in kinds)

@@ -75,7 +75,7 @@ def propose_course(
     if isinstance(course, CannotPlan):
         return Held(verdict, course)
     verification = verify_course(course, verdict, protocol, _decided(wished))
-    if verification.violations:
+    if not verification.accepted:
         raise PlannerDefectError(verification.violations)
     return Proposed(verdict, course, verification)
 

@@ -68,7 +68,13 @@ def advice_from(texts: Texts) -> Advice:
     KnowledgeError
         If a text is missing.
     """
-    said = ("discomfort_is_possible", "unwell_during_session", "stop_any_time")
+    said = (
+        "effects_are_modest",
+        "not_a_cure",
+        "discomfort_is_possible",
+        "unwell_during_session",
+        "stop_any_time",
+    )
     return Advice(
         tuple(texts.get("education", key) for key in said),
         texts.get("education", "when_to_seek_help_lead"),

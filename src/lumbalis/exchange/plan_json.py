@@ -64,7 +64,7 @@ def course_object(course: Course, verification: Verification) -> dict[str, objec
 def verification_object(verification: Verification) -> dict[str, object]:
     """Give violations, margins and the list of checks."""
     return {
-        "passed": not verification.violations,
+        "passed": verification.accepted,
         "violations": plain_object(verification.violations),
         "margins": plain_object(verification.margins),
         "checks": list(verification.checks),

@@ -94,7 +94,7 @@ def forecast_levels(
     level for changes.
     """
     gentle = _gentle_sessions(phase, protocol)
-    pause = protocol.whole("level_rise_sessions")
+    pause = protocol.whole("escalation_sessions")
     levels: list[int] = []
     for place, script in enumerate(scripts):
         n = place + 1

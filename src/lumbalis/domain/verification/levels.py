@@ -127,11 +127,12 @@ def first_level_too_high(case: SessionCase) -> Iterator[Finding]:
 
 
 def ramp_too_steep(case: SessionCase) -> Iterator[Finding]:
-    """Refuse a rise by more than one level, or before two sessions at the same level."""
+    """Refuse a rise by more than one level, or before enough sessions at the same level."""
     levels = case.history.levels
+    needed = case.protocol.whole("escalation_sessions")
     if not levels or case.session.level <= levels[-1]:
         return
-    steady = len(levels) > 1 and levels[-1] == levels[-2]
+    steady = len(levels) >= needed and len(set(levels[-needed:])) == 1
     most = levels[-1] + 1 if steady else levels[-1]
     if case.session.level > most:
         yield Finding(case.here, str(case.session.level), no_more_than(most))
