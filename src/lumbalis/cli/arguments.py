@@ -95,7 +95,7 @@ def _moment(text: str) -> datetime:
 
 
 def _session(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 99:  # noqa: PLR2004
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 99:  # noqa: PLR2004 - two digits
         msg = f"{text[:40]!r} is no session number; write 1 or more"
         raise argparse.ArgumentTypeError(msg)
     return int(text)

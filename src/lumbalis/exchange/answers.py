@@ -243,7 +243,7 @@ def _course(fields: Fields) -> CourseSoFar:
         "pain_change_points": fields.number,
         "serious_adverse_event": fields.flag,
     }
-    return CourseSoFar(**_present(fields, read, "known about a course"))  # type: ignore[arg-type]
+    return CourseSoFar(**_present(fields, read, "known about a course"))  # type: ignore[arg-type]  # read by key
 
 
 def _plan(fields: Fields) -> PlanWishes:
@@ -254,7 +254,7 @@ def _plan(fields: Fields) -> PlanWishes:
         "device": fields.flag,
         "minutes": lambda key: fields.whole(key, 1),
     }
-    return PlanWishes(**_present(fields, read, "a wish for a plan"))  # type: ignore[arg-type]
+    return PlanWishes(**_present(fields, read, "a wish for a plan"))  # type: ignore[arg-type]  # read by key
 
 
 def _present(

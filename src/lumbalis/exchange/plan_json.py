@@ -23,7 +23,7 @@ def plain_object(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): plain_object(item) for key, item in value.items()}
     if isinstance(value, frozenset):
-        return sorted(plain_object(item) for item in value)  # type: ignore[type-var]
+        return sorted(plain_object(item) for item in value)  # type: ignore[type-var]  # sets hold words
     if isinstance(value, tuple | list):
         return [plain_object(item) for item in value]
     return value

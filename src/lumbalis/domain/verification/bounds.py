@@ -141,7 +141,7 @@ def _fires(ground: Ground, case: Case, session: int, *, fires_now: bool) -> bool
         return fires_now
     reading: defaultdict[str, object] = defaultdict(lambda: None, ground.verdict.facts)
     reading.update({_SESSION: session, "phase": ground.verdict.phase})
-    match case.when.truth(reading):  # type: ignore[arg-type]
+    match case.when.truth(reading):  # type: ignore[arg-type]  # objects from a verdict
         case Truth.TRUE:
             return True
         case Truth.UNKNOWN:
