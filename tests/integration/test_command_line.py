@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lumbalis.cli.main import main
+from lumbalis.domain.verification import Verification, Violation
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AT = "2026-11-22T10:00:00+03:00"
@@ -129,6 +130,22 @@ def test_plan_does_not_write_into_a_folder_that_holds_something(
     assert run("plan", ready, "--at", AT, "--out", tmp_path) == 2
     assert "is not empty" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_a_plan_the_verifier_refuses_reaches_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Our own fault is said in one line, and no file of the plan is written."""
+    objection = Verification(
+        (Violation("kidney_too_hard", "1/kneading/3", "3", "<= 1", ("R036",)),), {}, ("any",)
+    )
+    monkeypatch.setattr("lumbalis.domain.treatment.verify_course", lambda *_: objection)
+    ready = EXAMPLES / "ready-for-session.json"
+    assert run("plan", ready, "--at", AT, "--out", tmp_path / "plan") == 1
+    shown = capsys.readouterr()
+    assert "kidney_too_hard" in shown.err
+    assert shown.out == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_answers_of_another_day_are_stale_today(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
 
 from lumbalis.cli.folder import refuse_occupied, write_folder
 from lumbalis.cli.people import Subject, is_export, read_one
 from lumbalis.cli.workplace import Workplace
-from lumbalis.domain.treatment import Held, Proposed, propose_course
+from lumbalis.domain.treatment import Held, PlannerDefectError, Proposed, propose_course
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.orders import order_of
 from lumbalis.exchange.plan_json import course_object
 from lumbalis.exchange.verdict_json import verdict_object
 
-PLANNED, HELD = 0, 3
+PLANNED, DEFECT, HELD = 0, 1, 3
 
 
 def plan_act(arguments: Namespace) -> int:
@@ -24,7 +25,12 @@ def plan_act(arguments: Namespace) -> int:
         raise InputError(arguments.file, "is a folder of many people", "plan one person at a time")
     refuse_occupied(arguments.out)
     subject = read_one(arguments, workplace)
-    match propose(subject, workplace):
+    try:
+        outcome = propose(subject, workplace)
+    except PlannerDefectError as defect:
+        print(f"lumbalis: {defect}", file=sys.stderr)
+        return DEFECT
+    match outcome:
         case Held() as held:
             _show_held(held, arguments, workplace)
             return HELD
