@@ -181,6 +181,10 @@ BAD_INPUTS = {
         b'{"answers": {"nrs_move": 3}, "answered_at": "2027-01-01T09:30:00Z"}',
         "later",
     ),
+    "session already done": (
+        b'{"answers": {}, "session": 3, "course": {"sessions_done": 3}}',
+        "sessions_done",
+    ),
     "unknown key": (b'{"answer": {}}', "answers"),
     "Bundle of another version": (
         b'{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": OLD}]}'.replace(
@@ -215,6 +219,34 @@ def test_bad_input_gets_one_clear_sentence(
         assert says in shown.err
         assert len(shown.err) < 400
     assert not out.exists()
+
+
+def test_minutes_nobody_can_keep_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wish that would be dropped in silence is a wish that misleads."""
+    path = written(tmp_path, {**example(), "plan": {"minutes": 60}})
+    assert run("plan", path, "--at", AT, "--out", tmp_path / "plan") == 2
+    assert "plan.minutes" in capsys.readouterr().err
+
+
+def test_a_refused_plan_says_why_in_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Eligible and yet no plan: a program needs the reason."""
+    path = written(tmp_path, {**example(), "plan": {"sessions": 30}})
+    assert run("plan", path, "--at", AT, "--out", tmp_path / "plan", "--json") == 3
+    assert json.loads(capsys.readouterr().out)["obstacle"]["why"] == "hard_stop"
+
+
+def test_a_full_disk_behind_the_output_is_said_in_one_line() -> None:
+    """No traceback when the output cannot be written."""
+    command = f"{sys.executable} -m lumbalis.cli screen {EXAMPLES / 'fever.json'} --at {AT}"
+    done = subprocess.run(
+        ["sh", "-c", f"{command} > /dev/full"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:

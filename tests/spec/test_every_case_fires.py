@@ -224,6 +224,8 @@ IN_COURSE: list[tuple[str, str, Encounter]] = [
      replace(LATER, course=CourseSoFar(weeks=4, pain_change_percent=14))),
     ("X27.worse", "PHYSICIAN_DECISION", replace(LATER, course=CourseSoFar(pain_change_points=-2))),
     ("X27.worse", "PHYSICIAN_DECISION", replace(LATER, course=CourseSoFar(pain_change_percent=-30))),
+    ("L05", "ELIGIBLE_PRECAUTIONS", replace(LATER, course=CourseSoFar(gap_days=15))),
+    ("L06", "PHYSICIAN_DECISION", encounter(session=26)),
     ("X32", "PHYSICIAN_DECISION", replace(LATER, course=CourseSoFar(serious_adverse_event=True))),
 ]  # fmt: skip
 

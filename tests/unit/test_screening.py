@@ -83,6 +83,15 @@ def test_an_override_that_does_not_count_is_refused_with_its_reason(
     assert [refused.why for refused in found.refused_overrides] == [why]
 
 
+def test_a_reason_shows_the_value_it_fired_with() -> None:
+    """A stale "yes" must not stand beside a rule that fired on the assumed "no"."""
+    given = ordinary_answers(PROTOCOL.vocabulary)
+    old = Answers({**given.by_fact, "can_lie_prone": Answer(True, AT - timedelta(days=1))})  # noqa: FBT003 - an answer
+    found = screen(PROTOCOL, old, encounter())
+    reason = next(reason for reason in found.reasons if reason.rule == "L04")
+    assert dict(reason.because) == {"can_lie_prone": False}
+
+
 def test_zones_named_in_an_override_are_left_out() -> None:
     """A physician who sets a tumour aside may also say where nobody works."""
     found = verdict(decision("S15", zones=("thigh_left", "sacrum")), benign_neoplasm=True)

@@ -32,6 +32,10 @@ def main(words: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
+    except OSError as error:
+        why = (error.strerror or "the system gives no reason").lower()
+        print(f"lumbalis: the output cannot be written ({why}); free some space.", file=sys.stderr)
+        return UNUSABLE
     except KeyboardInterrupt:
         return INTERRUPTED
     return status

@@ -12,7 +12,7 @@ from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.treatment import Held, PlannerDefectError, Proposed, propose_course
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.orders import order_of
-from lumbalis.exchange.plan_json import course_object
+from lumbalis.exchange.plan_json import course_object, plain_object
 from lumbalis.exchange.verdict_json import verdict_object
 
 PLANNED, DEFECT, HELD = 0, 1, 3
@@ -70,13 +70,15 @@ def _show_proposed(proposed: Proposed, arguments: Namespace, workplace: Workplac
     console, protocol, texts = console_for(), workplace.protocol, workplace.texts
     course = proposed.course
     present_course(course, protocol, texts, console, proposed.verification)
-    present_session(course.sessions[0], len(course.sessions), protocol, texts, console)
+    today = min(proposed.verdict.session, len(course.sessions))
+    present_session(course.sessions[today - 1], len(course.sessions), protocol, texts, console)
     present_written(arguments.out, len(course.sessions), texts, console)
 
 
 def _show_held(held: Held, arguments: Namespace, workplace: Workplace) -> None:
     if arguments.json:
         shown = verdict_object(held.verdict, workplace.verdict_words)
+        shown["obstacle"] = plain_object(held.obstacle)
         print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     from lumbalis.cli.console import console_for

@@ -97,14 +97,19 @@ def read_answers(tree: object, where: str, at: datetime, vocabulary: Vocabulary)
         raise InputError(_MOMENT, "is a time without a zone", what_to_do)
     root = Fields.root(tree, where)
     root.refuse_unknown(_KEYS, "a key of the answers object")
+    session = root.whole("session", 1) if root.has("session") else 1
+    course = _course(root.below("course"))
+    if course.sessions_done is not None and course.sessions_done >= session:
+        what_to_do = "let session be the one to come, after those done"
+        root.refuse("session", "is not after course.sessions_done", what_to_do)
     return ScreeningInput(
         answers=_answers(root, at, vocabulary),
         encounter=Encounter(
             at=at,
-            session=root.whole("session", 1) if root.has("session") else 1,
+            session=session,
             practitioner=_practitioner(root.below("practitioner")),
             site=_site(root.below("site")),
-            course=_course(root.below("course")),
+            course=course,
         ),
         overrides=tuple(_override(item) for item in root.each("overrides")),
         plan=_plan(root.below("plan")),

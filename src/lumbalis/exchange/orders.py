@@ -15,6 +15,9 @@ def order_of(wishes: PlanWishes) -> Order:
     InputError
         If more than one special script is wished for.
     """
+    if wishes.minutes is not None:
+        where, what = "plan.minutes", "cannot be wished for a whole course"
+        raise InputError(where, what, "leave it out; the protocol sets the time of a session")
     special = [script for script in wishes.scripts if script != CLASSICAL]
     if len(special) > 1:
         where, what = "plan.scripts", "names several special scripts"

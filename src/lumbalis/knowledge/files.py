@@ -51,7 +51,10 @@ class KnowledgeFiles:
     def was_checked(self) -> bool:
         """Tell whether exactly these files have passed every check before."""
         seal = _cache_file("checked", _hash(self.contents)) if self.use_cache else None
-        return seal is not None and seal.is_file()
+        try:
+            return seal is not None and seal.is_file()
+        except OSError:
+            return False
 
     def mark_checked(self) -> None:
         """Remember that exactly these files passed every check."""

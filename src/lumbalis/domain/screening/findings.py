@@ -29,6 +29,8 @@ class Finding:
     rule: Rule
     case: Case
     trace: Trace
+    reading: Reading
+    """The reading in which it fires: the strictest."""
     override: Override | None
     certain: bool
     open_blocks: bool = False
@@ -78,13 +80,15 @@ def find(
             if rank == _YES:
                 found = trace(case.when.expression, reading)
                 override = overrides.for_case(rule, case)
-                yield Finding(rule, case, found, override, certain=True)
+                yield Finding(rule, case, found, reading, override, certain=True)
             elif rank != _NO:
                 found = trace(case.when.expression, reading)
                 policy = _silence_of(found.undecided, silences)
                 if policy is not Policy.SILENT:
                     blocks = policy is Policy.BLOCKS
-                    yield Finding(rule, case, found, None, certain=False, open_blocks=blocks)
+                    yield Finding(
+                        rule, case, found, reading, None, certain=False, open_blocks=blocks
+                    )
 
 
 def _strictest(case: Case, readings: Sequence[Reading]) -> tuple[int, Reading]:

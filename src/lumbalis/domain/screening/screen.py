@@ -120,7 +120,7 @@ def _reasons(
     findings: Sequence[Finding], protocol: Protocol, readings: Sequence[Reading], at: datetime
 ) -> list[Reason]:
     relevant = [f for f in findings if not f.open_blocks and _matters(f, protocol, readings[0])]
-    return [_reason(finding, protocol, readings, at) for finding in relevant]
+    return [_reason(finding, protocol, at) for finding in relevant]
 
 
 def _matters(finding: Finding, protocol: Protocol, reading: Reading) -> bool:
@@ -134,10 +134,8 @@ def _matters(finding: Finding, protocol: Protocol, reading: Reading) -> bool:
     return any(protocol.techniques[name].ordered_as in methods for name in removed)
 
 
-def _reason(
-    finding: Finding, protocol: Protocol, readings: Sequence[Reading], at: datetime
-) -> Reason:
-    reading = readings[-1]
+def _reason(finding: Finding, protocol: Protocol, at: datetime) -> Reason:
+    reading = finding.reading
     decided, unknown = _behind(finding.trace, protocol, reading)
     values = {name: reading[name] for name in decided}
     release = finding.case.release if finding.certain else None
