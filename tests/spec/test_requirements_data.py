@@ -205,7 +205,7 @@ def test_every_requirement_is_translated(language: str) -> None:
 
 def test_the_readings_are_listed() -> None:
     """Every mark under which a number may be cited is explained."""
-    assert list(SOURCES["readings"]) == ["S", "E", "K"]
+    assert list(SOURCES["readings"]) == ["S", "E", "P", "K"]
     assert list(SOURCES["ambiguities"]) == [f"A{n:02}" for n in range(1, 31)]
     assert list(SOURCES["contradictions"]) == [f"C{n:02}" for n in range(1, 21)]
     assert list(SOURCES["translations"]) == [f"M{n:02}" for n in range(1, 27)]
@@ -223,13 +223,15 @@ def test_every_public_source_is_listed() -> None:
     """A citation nobody can look up proves nothing."""
     gaps = {9, 39, 71, *range(77, 100)}  # numbers that were never given to a source
     numbered = {f"V{n:02}" for n in range(1, 100) if n not in gaps}
-    assert SOURCES["sources"].keys() == numbered | {"V16b", "V20b", "V42b", "V50b"}
+    body = {f"B{n:02}" for n in range(1, 16)}  # what stands behind the body in millimetres
+    assert SOURCES["sources"].keys() == numbered | body | {"V16b", "V20b", "V42b", "V50b"}
 
 
 @pytest.mark.parametrize(("source", "entry"), SOURCES["sources"].items())
 def test_a_source_tells_what_was_seen(source: str, entry: dict[str, str]) -> None:
     """An abstract or somebody's retelling carries less weight than the text itself."""
     kinds = {"law", "trial", "review", "guideline", "instrument", "website", "book"}
+    kinds |= {"survey", "data"}
     assert entry.keys() == {"what", "kind", "seen"}, source
     assert entry["kind"] in kinds, source
     assert entry["seen"] in {"text", "abstract", "secondary"}, source
