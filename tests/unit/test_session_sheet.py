@@ -391,6 +391,12 @@ class TestOverview:
         assert "What the hands do" in said(*sheets[0])
         assert all("Forecast only" in said(*pages) for pages in sheets[1:])
 
+    def test_in_the_middle_of_a_course_the_session_in_full_is_todays(self) -> None:
+        """A therapist at session six must not work from the page of session one."""
+        sheets = plan_sheets(course(), words("en"), STAMP, today=6)
+        told = [number for number, one in enumerate(sheets, 1) if "What the hands do" in said(*one)]
+        assert told == [6]
+
 
 @pytest.mark.parametrize("level", range(HIGHEST + 1))
 def test_the_number_of_a_level_can_be_read_on_its_colour(level: int) -> None:

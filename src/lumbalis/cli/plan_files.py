@@ -39,7 +39,8 @@ def plan_files(proposed: Proposed, workplace: Workplace, who: str) -> dict[str, 
         name = f"session-{session.index:02d}"
         files[f"{name}.json"] = _json(session_object(session, verification))
         files[f"{name}.svg"] = session_sheet(session, words, stamp).encode()
-    sheets, advice = plan_sheets(course, words, stamp), advice_from(workplace.texts)
+    today = min(proposed.verdict.session, len(course.sessions))
+    sheets, advice = plan_sheets(course, words, stamp, today), advice_from(workplace.texts)
     files["plan.pdf"] = plan_pdf(course, sheets, words, stamp, proposed.verdict, advice)
     return files
 

@@ -76,18 +76,21 @@ def session_overview(
     return _documents(sheet, _stages_flow(sheet))
 
 
-def plan_sheets(course: Course, words: SheetWords, stamp: PlanStamp) -> tuple[tuple[str, ...], ...]:
-    """Draw the sheets of a printed plan: the first session in full, every later one in short.
+def plan_sheets(
+    course: Course, words: SheetWords, stamp: PlanStamp, today: int = 1
+) -> tuple[tuple[str, ...], ...]:
+    """Draw the sheets of a printed plan: today's session in full, every other one in short.
 
     Raises
     ------
     ValueError
         As `session_sheet`.
     """
-    first, *later = course.sessions
-    return (
-        session_pages(first, words, stamp, PAPER),
-        *(session_overview(session, words, stamp, PAPER) for session in later),
+    return tuple(
+        session_pages(session, words, stamp, PAPER)
+        if session.index == today
+        else session_overview(session, words, stamp, PAPER)
+        for session in course.sessions
     )
 
 
