@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from lumbalis.domain.expressions import Value
 from lumbalis.domain.facts import Vocabulary
-from lumbalis.domain.protocol import Category, Protocol, Scope
+from lumbalis.domain.protocol import Category, ContactTable, Protocol, Scope
 from lumbalis.domain.screening import Caps, Reason, TechniqueVerdict, Verdict
 from verification_scripts import SCRIPTS
 from verification_tables import (
@@ -46,6 +46,7 @@ def protocol() -> Protocol:
         dose=doses(),
         scripts=SCRIPTS,
         points=points(),
+        contact=ContactTable({}, {}, {}),
     )
 
 

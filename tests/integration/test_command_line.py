@@ -83,6 +83,9 @@ def test_the_json_of_a_verdict_has_the_promised_shape(capsys: pytest.CaptureFixt
     assert verdict["earliest"] == "2026-11-23T10:00:00+03:00"
 
 
+BODY_KINDS = ("body.svg", "strokes.json")
+
+
 def test_plan_writes_every_file_and_each_is_verified(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,7 +96,8 @@ def test_plan_writes_every_file_and_each_is_verified(
     shown = json.loads(capsys.readouterr().out)
     names = {path.name for path in out.iterdir()}
     sessions = {f"session-{n:02d}.{kind}" for n in range(1, 11) for kind in ("json", "svg")}
-    assert names == sessions | {"course.json", "plan.pdf"}
+    on_body = {f"session-{n:02d}-{kind}" for n in range(1, 11) for kind in BODY_KINDS}
+    assert names == sessions | on_body | {"course.json", "plan.pdf", "body.json"}
     course = json.loads((out / "course.json").read_bytes())
     assert course["sha256"] == shown["sha256"]
     assert course["verification"]["passed"] is True
@@ -101,6 +105,9 @@ def test_plan_writes_every_file_and_each_is_verified(
         session = json.loads((out / f"session-{n:02d}.json").read_bytes())
         assert session["verification"]["passed"] is True
         assert sum(step["seconds"] for step in session["session"]["steps"]) == 1200
+        strokes = json.loads((out / f"session-{n:02d}-strokes.json").read_bytes())
+        assert strokes["verification"]["violations"] == []
+        assert strokes["strokes"]
     assert (out / "plan.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -139,7 +146,7 @@ def test_a_plan_the_verifier_refuses_reaches_nobody(
     objection = Verification(
         (Violation("kidney_too_hard", "1/kneading/3", "3", "<= 1", ("R036",)),), {}, ("any",)
     )
-    monkeypatch.setattr("lumbalis.domain.treatment.verify_course", lambda *_: objection)
+    monkeypatch.setattr("lumbalis.domain.treatment.propose.verify_course", lambda *_: objection)
     ready = EXAMPLES / "ready-for-session.json"
     assert run("plan", ready, "--at", AT, "--out", tmp_path / "plan") == 1
     shown = capsys.readouterr()

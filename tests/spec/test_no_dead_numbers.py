@@ -26,7 +26,11 @@ WORDS = frozenset(re.findall(r"\w+", _text_of_everything()))
 @pytest.mark.parametrize("name", sorted(shipped_protocol().limits))
 def test_the_limit_is_read_somewhere(name: str) -> None:
     """Somebody who changes it expects that something changes."""
-    composed = re.fullmatch(r"cup_(moving|static)_(first|later)|plausible_\w+_m(in|ax)imum", name)
+    composed = re.fullmatch(
+        r"cup_(moving|static)_(first|later)|plausible_\w+_m(in|ax)imum"
+        r"|(force|hand_pressure|finger_pressure)_level_[1-4]",
+        name,
+    )
     assert name in WORDS or composed or name in READ_BY_TESTS_ONLY
 
 

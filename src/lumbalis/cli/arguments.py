@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 LANGUAGES = ("en", "ru", "uk")
+VIEWS = ("sheet", "patient", "animation", "points", "atlas", "pain", "trend")
+LAYOUTS = ("wide", "narrow")
+THEMES = ("auto", "light", "dark")
 EXAMPLE = "2026-11-22T10:00:00+03:00"
 
 
@@ -22,6 +25,7 @@ def read_arguments(words: list[str] | None) -> argparse.Namespace:
     acts = parser.add_subparsers(dest="act", required=True, metavar="COMMAND")
     _add_screen(acts.add_parser("screen", help="may this person be massaged, and why (not)"))
     _add_plan(acts.add_parser("plan", help="the verified course, minute by minute"))
+    _add_draw(acts.add_parser("draw", help="one picture: zones, session, patient's view, points"))
     _add_explain(acts.add_parser("explain", help="a rule, limit, fact or requirement in words"))
     _add_protocol(acts.add_parser("protocol", help="check the clinical knowledge"))
     _add_language(acts.add_parser("demo", help="screen and plan the example patients"))
@@ -38,6 +42,35 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     _add_patient(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
     parser.add_argument("--json", action="store_true", help="print the course as JSON")
+    _add_body(parser)
+
+
+def _add_draw(parser: argparse.ArgumentParser) -> None:
+    _add_patient(parser)
+    parser.add_argument("--view", choices=VIEWS, default=VIEWS[0], help="what to draw; sheet")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.svg", help="a new file for the picture"
+    )
+    parser.add_argument(
+        "--visit", type=_session, metavar="N", help="which session of the course; today's"
+    )
+    parser.add_argument("--stage", metavar="NAME", help="one stage, like kneading; the session")
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE", help="views pain and trend: what was recorded"
+    )
+    parser.add_argument("--layout", choices=LAYOUTS, default=LAYOUTS[0], help="wide, or a phone")
+    parser.add_argument("--theme", choices=THEMES, default=THEMES[0], help="auto: as the screen")
+    _add_body(parser)
+
+
+def _add_body(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--body",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a measure of the body, build=female, mass=66, L4=confirmed, ...; repeat it",
+    )
 
 
 def _add_patient(parser: argparse.ArgumentParser) -> None:

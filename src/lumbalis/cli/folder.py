@@ -1,4 +1,4 @@
-"""Writing a folder of files whole or not at all."""
+"""Writing a file, or a folder of files, whole or not at all."""
 
 from __future__ import annotations
 
@@ -56,3 +56,36 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
 def _cannot_write(out: Path, error: OSError) -> InputError:
     why = (error.strerror or "the system gives no reason").lower()
     return InputError(out.name, f"cannot be written ({why})", "choose another place")
+
+
+def refuse_taken(out: Path) -> None:
+    """Refuse the name of a picture that exists already, or that cannot be made.
+
+    Raises
+    ------
+    InputError
+        If `out` exists or has no parent folder.
+    """
+    if out.exists():
+        raise InputError(out.name, "exists already", "name a new file")
+    if not out.absolute().parent.is_dir():
+        what = "lies in a folder that does not exist"
+        raise InputError(out.name, what, "make that folder first")
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file beside its place, then give it its name: whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the disk or the permissions do not allow it; nothing is left behind.
+    """
+    refuse_taken(out)
+    building = out.absolute().with_name(f".{out.name}-new")
+    try:
+        building.write_bytes(content)
+        building.replace(out.absolute())
+    except OSError as error:
+        building.unlink(missing_ok=True)
+        raise _cannot_write(out, error) from error

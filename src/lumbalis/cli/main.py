@@ -51,6 +51,7 @@ def _act(name: str) -> Callable[[Namespace], int]:
 _ACTS = {
     "screen": ("screening", "screen_act"),
     "plan": ("planning", "plan_act"),
+    "draw": ("drawing", "draw_act"),
     "explain": ("explaining", "explain_act"),
     "protocol": ("checking", "protocol_act"),
     "demo": ("demo", "demo_act"),

@@ -12,20 +12,29 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def present_written(out: Path, sessions: int, texts: Texts, console: Console) -> None:
+def present_written(
+    out: Path, sessions: int, texts: Texts, console: Console, *, on_body: bool = False
+) -> None:
     """Print the folder and what lies in it."""
-    rows = (
+    rows = [
         (Span("plan.pdf"), span(texts.get("records", "written", "print"))),
         (Span("course.json"), span(texts.get("records", "written", "course"))),
         (
             Span("session-NN.*"),
             span(texts.get("records", "written", "sessions", count=sessions)),
         ),
-    )
+    ]
+    if on_body:
+        for name, key in (
+            ("session-NN-body.svg", "body_sheets"),
+            ("session-NN-strokes.json", "strokes"),
+            ("body.json", "body"),
+        ):
+            rows.append((Span(name), span(texts.get("records", "written", key))))
     page = (
         line(texts.get("records", "written", "first_shown"), "dim"),
         *heading(texts.get("records", "written", "heading", folder=str(out))),
-        Rows(rows),
+        Rows(tuple(rows)),
         Gap(),
     )
     print_page(page, console)

@@ -25,6 +25,11 @@ class Flow:
         """The pages so far."""
         return tuple("".join(parts) for parts in self._pages)
 
+    @property
+    def room(self) -> float:
+        """The height in mm that is left on this page."""
+        return self._bottom - self._top
+
     def put(self, *blocks: Block) -> None:
         """Put blocks that belong together; a page too short even for them is overrun."""
         if not self._has_room(*blocks):

@@ -16,18 +16,21 @@ from lumbalis.drawing.places import zones_in_words
 from lumbalis.drawing.sheet_document import session_summary, stamp_line
 from lumbalis.drawing.template import plan_template
 from lumbalis.drawing.typeface import PAPER
-from lumbalis.drawing.words import Advice, PlanStamp, SheetWords
+from lumbalis.drawing.words import Advice, BodyPage, PlanStamp, SheetWords
 
 
-def plan_pdf(
+def plan_pdf(  # noqa: PLR0913, PLR0917 - an argument for each part of the print
     course: Course,
     sheets: Sequence[Sequence[str]],
     words: SheetWords,
     stamp: PlanStamp,
     verdict: Verdict,
     advice: Advice,
+    body: BodyPage | None = None,
 ) -> bytes:
     """Print a plan: first the verdict and the course, then the sheets, last what to do when unwell.
+
+    With `body`, the page about the body the sessions were drawn on comes second.
 
     `sheets` holds the pages of each session in order, drawn for `PAPER` (see
     `plan_sheets`). The PDF is tagged and the same to the byte for the same
@@ -46,6 +49,8 @@ def plan_pdf(
         raise ValueError(msg)
     plan = {
         **_first_page(course, words, stamp, verdict),
+        "body": None if body is None else _body_page(body),
+        "on_body": _section("" if body is None else body.about, () if body is None else body.lines),
         "sheets": list(_sheets(course, sheets, words)),
         "sheet_mm": PAPER.height_mm,
         **_last_page(words, advice),
@@ -129,6 +134,14 @@ def _sheets(
             "alt": session_summary(session, words),
             "pages": list(pages),
         }
+
+
+def _body_page(body: BodyPage) -> dict[str, object]:
+    return {
+        "heading": body.heading,
+        "picture": body.picture,
+        "alt": body.alternative,
+    }
 
 
 def _last_page(words: SheetWords, advice: Advice) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from lumbalis.domain.plan import Course, Session
 from lumbalis.drawing.flow import Flow
@@ -20,9 +21,12 @@ from lumbalis.drawing.sheet_tail import after_block, left_out_block, supports_bl
 from lumbalis.drawing.stage_table import stage_blocks
 from lumbalis.drawing.step_table import table_heads, table_stages
 from lumbalis.drawing.strip import strip
-from lumbalis.drawing.svg import mm
+from lumbalis.drawing.svg import Block, mm
 from lumbalis.drawing.typeface import PAPER, SCREEN, Medium
 from lumbalis.drawing.words import PlanStamp, SheetWords
+
+Picture = Callable[[float], Block | None]
+"""Gives a picture of a session for so many mm of height, or none where that is too little."""
 
 
 def session_sheet(session: Session, words: SheetWords, stamp: PlanStamp) -> str:
@@ -47,9 +51,13 @@ def session_sheet(session: Session, words: SheetWords, stamp: PlanStamp) -> str:
 
 
 def session_pages(
-    session: Session, words: SheetWords, stamp: PlanStamp, medium: Medium = SCREEN
+    session: Session,
+    words: SheetWords,
+    stamp: PlanStamp,
+    medium: Medium = SCREEN,
+    picture: Picture | None = None,
 ) -> tuple[str, ...]:
-    """Draw a session with every step, as one SVG a page.
+    """Draw a session with every step, as one SVG a page; `picture` shows it on the body.
 
     Raises
     ------
@@ -57,11 +65,15 @@ def session_pages(
         As `session_sheet`.
     """
     sheet = Sheet(session, words, stamp, medium)
-    return _documents(sheet, _steps_flow(sheet))
+    return _documents(sheet, _steps_flow(sheet, picture))
 
 
 def session_overview(
-    session: Session, words: SheetWords, stamp: PlanStamp, medium: Medium = SCREEN
+    session: Session,
+    words: SheetWords,
+    stamp: PlanStamp,
+    medium: Medium = SCREEN,
+    picture: Picture | None = None,
 ) -> tuple[str, ...]:
     """Draw a session stage by stage, without its single steps: usually one page.
 
@@ -73,13 +85,19 @@ def session_overview(
         As `session_sheet`.
     """
     sheet = Sheet(session, words, stamp, medium)
-    return _documents(sheet, _stages_flow(sheet))
+    return _documents(sheet, _stages_flow(sheet, picture))
 
 
 def plan_sheets(
-    course: Course, words: SheetWords, stamp: PlanStamp, today: int = 1
+    course: Course,
+    words: SheetWords,
+    stamp: PlanStamp,
+    today: int = 1,
+    pictures: Mapping[int, Picture] = MappingProxyType({}),
 ) -> tuple[tuple[str, ...], ...]:
     """Draw the sheets of a printed plan: today's session in full, every other one in short.
+
+    `pictures` shows sessions on the body, by their number.
 
     Raises
     ------
@@ -87,9 +105,9 @@ def plan_sheets(
         As `session_sheet`.
     """
     return tuple(
-        session_pages(session, words, stamp, PAPER)
-        if session.index == today
-        else session_overview(session, words, stamp, PAPER)
+        (session_pages if session.index == today else session_overview)(
+            session, words, stamp, PAPER, pictures.get(session.index)
+        )
         for session in course.sessions
     )
 
@@ -108,29 +126,34 @@ def _with_feet(sheet: Sheet, pages: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _steps_flow(sheet: Sheet) -> Flow:
+def _steps_flow(sheet: Sheet, picture: Picture | None = None) -> Flow:
     session, words, pen = sheet.session, sheet.words, sheet.pen
     flow = _flow(sheet)
     flow.put(title_block(session, sheet.stamp, words, pen))
     flow.put(facts_block(session, words, pen))
     _put_strip(sheet, flow)
+    shown = picture(flow.room) if picture else None
+    if shown is not None:
+        flow.put(shown)
     flow.put_table(table_heads(session, words, pen), table_stages(session, words, pen))
     _put_left_out(sheet, flow)
     flow.put(after_block(session, words, pen), supports_block(words, pen))
     return flow
 
 
-def _stages_flow(sheet: Sheet) -> Flow:
+def _stages_flow(sheet: Sheet, picture: Picture | None = None) -> Flow:
     session, words, pen = sheet.session, sheet.words, sheet.pen
     flow = _flow(sheet)
     flow.put(title_block(session, sheet.stamp, words, pen))
     flow.put(facts_block(session, words, pen))
     flow.put(forecast_block(words, pen))
-    _put_strip(sheet, flow)
-    for stage in stage_blocks(session, words, pen):
-        flow.put(stage)
-    _put_left_out(sheet, flow)
-    flow.put(supports_block(words, pen))
+    _put_strip(sheet, flow, legend=picture is None)  # a forecast on one page has no room for both
+    left_out = left_out_block(session, words, pen)
+    supports = supports_block(words, pen)
+    below = [*stage_blocks(session, words, pen), *([left_out] if left_out else []), supports]
+    shown = picture(flow.room - sum(block.height for block in below)) if picture else None
+    for block in ([shown] if shown else []) + below:
+        flow.put(block)
     return flow
 
 
@@ -140,11 +163,12 @@ def _flow(sheet: Sheet) -> Flow:
     return Flow(sheet.medium.height_mm - foot_mm, again)
 
 
-def _put_strip(sheet: Sheet, flow: Flow) -> None:
+def _put_strip(sheet: Sheet, flow: Flow, *, legend: bool = True) -> None:
     session, words, pen = sheet.session, sheet.words, sheet.pen
     flow.put(notes_block(session, words, pen))
     flow.put(strip(session, words, pen))
-    flow.put(levels_block(session, words, pen))
+    if legend:
+        flow.put(levels_block(session, words, pen))
 
 
 def _put_left_out(sheet: Sheet, flow: Flow) -> None:

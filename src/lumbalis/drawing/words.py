@@ -90,3 +90,17 @@ class Advice:
     paragraphs: tuple[str, ...]
     help_lead: str
     help_signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """A body in a printed plan: its own page with a picture in SVG, and sentences for the first.
+
+    `alternative` says what the picture shows, `about` heads the sentences.
+    """
+
+    heading: str
+    picture: str
+    alternative: str
+    about: str
+    lines: tuple[str, ...]

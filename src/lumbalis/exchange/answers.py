@@ -30,6 +30,7 @@ from lumbalis.exchange.fields import Fields
 if TYPE_CHECKING:
     from lumbalis.domain.expressions import Value
     from lumbalis.domain.facts import Fact
+    from lumbalis.exchange.bodies import GivenBody
 
 _KEYS = (
     "answers",
@@ -40,6 +41,7 @@ _KEYS = (
     "course",
     "overrides",
     "plan",
+    "body",
     "patient",
 )
 _LABEL = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
@@ -63,13 +65,17 @@ class PlanWishes:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningInput:
-    """Everything one screening needs, read from outside. `patient` is an opaque label."""
+    """Everything one screening needs, read from outside. `patient` is an opaque label.
+
+    `body` holds the measures a plan is drawn with; the screening itself has no use for them.
+    """
 
     answers: Answers
     encounter: Encounter
     overrides: tuple[Override, ...] = ()
     plan: PlanWishes = field(default_factory=PlanWishes)
     patient: str | None = None
+    body: GivenBody | None = None
 
 
 def read_answers(tree: object, where: str, at: datetime, vocabulary: Vocabulary) -> ScreeningInput:
@@ -114,6 +120,7 @@ def read_answers(tree: object, where: str, at: datetime, vocabulary: Vocabulary)
         overrides=tuple(_override(item) for item in root.each("overrides")),
         plan=_plan(root.below("plan")),
         patient=_patient(root.below("patient")),
+        body=_body(root.below("body")) if root.has("body") else None,
     )
 
 
@@ -282,6 +289,13 @@ def _override(fields: Fields) -> Override:
         until=fields.moment("until"),
         zones=fields.texts("zones"),
     )
+
+
+def _body(fields: Fields) -> GivenBody:
+    """Read the measures of the body; only whoever sends some waits for geometry to load."""
+    from lumbalis.exchange.bodies import read_body  # noqa: PLC0415
+
+    return read_body(fields)
 
 
 def _patient(fields: Fields) -> str | None:

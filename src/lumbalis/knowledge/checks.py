@@ -10,6 +10,7 @@ from lumbalis.domain.outcomes.rules import OutcomeRules
 from lumbalis.domain.protocol import Protocol
 from lumbalis.knowledge.adaptation import build_adaptation
 from lumbalis.knowledge.addresses import unresolved
+from lumbalis.knowledge.bodies import load_body_model
 from lumbalis.knowledge.document import Document
 from lumbalis.knowledge.errors import KnowledgeError
 from lumbalis.knowledge.files import KnowledgeFiles
@@ -32,6 +33,7 @@ def check_everything(protocol: Protocol, files: KnowledgeFiles) -> tuple[Knowled
         *_faults_of(lambda: load_adaptation(protocol, careful)),
         *_faults_of(lambda: read_terminology(careful, protocol.vocabulary, protocol.limits)),
         *_faults_of(lambda: load_norm_sets(careful)),
+        *_faults_of(lambda: load_body_model(careful)),
         *(_unreachable(careful, case) for case in unreachable_cases(protocol)),
         *_homeless(protocol, careful),
         *check_texts(texts, protocol.limits),
@@ -100,7 +102,7 @@ def check_sources(files: KnowledgeFiles) -> None:
     """
     provenance = load_provenance(files)
     known = {**provenance.sources, **provenance.requirements}
-    for folder in ("protocols", "norms", "terminologies"):
+    for folder in ("protocols", "bodies", "norms", "terminologies"):
         for name in files.names(folder):
             refuse_unsourced(files.branch(name), known)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lumbalis.domain.expressions import Language
 from lumbalis.domain.protocol import Protocol, Requirement
+from lumbalis.knowledge.contact import build_contact
 from lumbalis.knowledge.dose import build_dose
 from lumbalis.knowledge.errors import KnowledgeError
 from lumbalis.knowledge.fact_data import build_limits, build_vocabulary
@@ -103,6 +104,7 @@ def _load(files: KnowledgeFiles) -> Protocol:
         dose=build_dose(files.branch(f"{FOLDER}/dose.yaml")),
         scripts=_scripts(files, Catalogue(zones, techniques, manipulations)),
         points=build_points(files.branch(f"{FOLDER}/points.yaml"), zones),
+        contact=build_contact(files.branch(f"{FOLDER}/contact.yaml"), manipulations, zones),
     )
 
 

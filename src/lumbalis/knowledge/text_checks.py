@@ -22,13 +22,25 @@ _BRACE = re.compile(r"[{}]")
 _REFERENCE = LANGUAGES[0]
 
 _DECLARED = """
+body: about found high level low place
+bodymap: build count dose down end force high how left length level low mass number right session
+bodymap: side stage stages start stature steps survived time up where zone
+charts: about after before day end first index last maximum minimum month session sessions start
+charts: value what word
 drawing: ceiling count diameter end hash hold id index length level levels minutes page pages press
 drawing: release rest session severity sign sit stage stages start time turn version what why zone
 drawing: zones
+geometry: landmark out place up what where
 interface: amount answer ceiling category certainty checks clause condition count days fact facts
 interface: highest index label level levels line maximum moment name names number phase rest
 interface: sessions severity sit techniques text time value width word words zone zones
+onbody: allowed count down found gain landmark left manipulation measures right room session
+onbody: survived up what why zone
 outcomes: baseline follow maximum minimum
+painmap: area day dose gone index kept lower maximum minimum new place reach reached session side
+painmap: upper worst
+patientview: count diameter end high landmark length low name number out session shown stage start
+patientview: time up where whole
 records: category count file folder moment number what
 screening: distance
 sessions: about available gives needed stage

@@ -3,51 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from lumbalis.domain.anatomy import Anchor
+from lumbalis.domain.plan.generator import Generator
 from lumbalis.domain.plan.session import Seconds
 
-
-class Generator(Enum):
-    """How a path follows from a lane (the anchors of a stroke joined by straight lines)."""
-
-    LINE = "line"
-    """Along the lane: flat stroking, squeezing, straight rubbing."""
-    CIRCLES = "circles"
-    """Separate circles one after the other along the lane."""
-    COMBINED = "combined"
-    """Along the lane, every second pass in circles."""
-    DOUBLE_RING = "double_ring"
-    """Two hands in rings against each other, moving along the lane."""
-    SPIRAL = "spiral"
-    """Loops that overlap along the lane."""
-    TRANSVERSE = "transverse"
-    """To and fro across the lane while moving along it."""
-    FOUR_FINGER = "four_finger"
-    """Small loops of the fingers on one place, then the next."""
-    LIFTING = "lifting"
-    """Grip, lift and let go at places along the lane."""
-    POINT_PRESS = "point_press"
-    """Press and let go at places along the lane."""
-    VIBRATE = "vibrate"
-    """Slowly along the lane, or staying, with a tremor."""
-    PAT = "pat"
-    """Light blows at places along the lane."""
-    SHAKE = "shake"
-    """The muscle moved from side to side, from place to place."""
-    CUP_LINE = "cup_line"
-    """A cup under vacuum along the lane and back."""
-    CUP_CIRCLE = "cup_circle"
-    """A cup under vacuum in circles along the lane."""
-    CUP_SPIRAL = "cup_spiral"
-    """A cup under vacuum in a spiral outwards around the lane's start."""
-    CUP_STATIC = "cup_static"
-    """A cup that stays."""
-    PRESS_ROTATE = "press_rotate"
-    """A point found, pressed, held in pulses, turned, let go."""
-    DEVICE = "device"
-    """A device moved along the lane without staying."""
+__all__ = ["Contact", "ForceKnot", "Generator", "Stroke", "StrokePlan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +32,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ForceKnot:
-    """The force in N at a share (0 to 1) of the lane; straight in between."""
+    """The force in N at a share (0 to 1) of the lane; straight in between.
+
+    Of a stroke that stays in place it is the share of its time.
+    """
 
     share: float
     newton: float
@@ -90,7 +54,9 @@ class Stroke:
     the generator has none. `force` has its knots in order, the first at 0, the last at 1.
     `speed_mm_s` is that of the contact along its path, 0 in place; `tempo_hz` that of the
     loops, blows or tremor. `repeats` is the number of passes along the lane.
-    `vacuum_kpa` is the pressure below that of the air, 0 without a cup.
+    `vacuum_kpa` is the pressure below that of the air, 0 without a cup. `return_share` is
+    the share of the force that stays on the way back of a ring or a loop: the loaded half
+    goes the way the lane goes, up unless the lane leads down.
     """
 
     id: str
@@ -109,6 +75,7 @@ class Stroke:
     vacuum_kpa: float
     starts_s: Seconds
     seconds: Seconds
+    return_share: float = 1.0
 
     @property
     def ends_s(self) -> Seconds:

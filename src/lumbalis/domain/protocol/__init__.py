@@ -1,6 +1,7 @@
 """The protocol as objects: rules, zones, techniques, dose, scripts, every number sourced."""
 
 from lumbalis.domain.protocol.category import Category
+from lumbalis.domain.protocol.contact import ContactTable, Motion, Tool
 from lumbalis.domain.protocol.dose import Ceiling, Dose, DoseTable, SeverityBand
 from lumbalis.domain.protocol.manipulation import Manipulation
 from lumbalis.domain.protocol.norms import NormRow, NormSet
@@ -14,11 +15,13 @@ __all__ = [
     "Case",
     "Category",
     "Ceiling",
+    "ContactTable",
     "CredentialNeed",
     "Dose",
     "DoseTable",
     "Manipulation",
     "Modifiers",
+    "Motion",
     "NormRow",
     "NormSet",
     "PhaseRule",
@@ -33,6 +36,7 @@ __all__ = [
     "Stage",
     "StageStep",
     "Technique",
+    "Tool",
     "Zone",
     "ZoneKind",
     "ZoneTable",

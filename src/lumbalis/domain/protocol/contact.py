@@ -26,7 +26,10 @@ class Motion:
 
     `generator` names one of the plan's generators. `force_n` gives, by level, the least
     and the greatest force in N. `speed_mm_s` and `tempo_hz` are (slowest, usual, fastest);
-    zeros where it stays in place or has no rhythm. `vacuum_kpa` is 0 without a cup.
+    zeros where it stays in place or has no rhythm. `amplitude_mm` is the usual reach to
+    either side of the lane, `pitch_mm` the usual way from one loop or place to the next.
+    `vacuum_kpa` is 0 without a cup. `tools` are those it is done with, the usual one first.
+    `return_share` is the share of the force on the way back of a ring or a loop.
     """
 
     id: str
@@ -38,6 +41,8 @@ class Motion:
     pitch_mm: float
     vacuum_kpa: float
     source: tuple[str, ...]
+    tools: tuple[str, ...] = ()
+    return_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lumbalis.domain.expressions import Limit
 from lumbalis.domain.facts import Vocabulary
+from lumbalis.domain.protocol.contact import ContactTable
 from lumbalis.domain.protocol.dose import DoseTable
 from lumbalis.domain.protocol.manipulation import Manipulation
 from lumbalis.domain.protocol.rule import PhaseRule, Rule
@@ -50,6 +51,7 @@ class Protocol:
     dose: DoseTable
     scripts: Mapping[str, Script]
     points: Mapping[str, Point]
+    contact: ContactTable
 
     def limit(self, name: str) -> float:
         """Give a limit's value in its declared unit.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from lumbalis.domain.plan import Course
 from lumbalis.domain.planning import CannotPlan, Order, plan_course
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.screening import Override, Verdict, screen
-from lumbalis.domain.verification import Ordered, Verification, Violation, verify_course
+from lumbalis.domain.verification import Ordered, Verification, verify_course
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,19 @@ class Held:
     obstacle: CannotPlan | None
 
 
+class Objected(typing.Protocol):
+    """Something a verifier objects to, in a plan or on a body."""
+
+    @property
+    def kind(self) -> str:
+        """Name the check that objects."""
+        ...  # pragma: no cover
+
+
 class PlannerDefectError(RuntimeError):
     """The planner proposed what its protocol forbids. Ours to repair; nothing may be kept."""
 
-    def __init__(self, violations: Sequence[Violation]) -> None:
+    def __init__(self, violations: Sequence[Objected]) -> None:
         self.violations = tuple(violations)
         kinds = ", ".join(sorted({violation.kind for violation in violations}))
         super().__init__(

@@ -1,0 +1,79 @@
+"""The body a plan is drawn on: built from the answers and `--body`, or why there is none."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from lumbalis.domain.anatomy import Body, BodyError, BodyMeasures, Trouble, build_body
+from lumbalis.exchange.bodies import GivenBody, WhyNot, body_of
+from lumbalis.exchange.body_words import read_body_words
+from lumbalis.exchange.errors import InputError
+from lumbalis.knowledge.bodies import load_body_model
+from lumbalis.knowledge.texts import Quantity
+
+_WHERE: Final = "body"
+_CM: Final = "cm"
+_UNITS: Final = {
+    Trouble.STATURE_OUTSIDE: _CM,
+    Trouble.BMI_OUTSIDE: "1",
+}
+
+if TYPE_CHECKING:
+    from lumbalis.cli.people import Subject
+    from lumbalis.cli.workplace import Workplace
+    from lumbalis.domain.screening import Verdict
+
+
+def given_body(subject: Subject, arguments: Namespace) -> GivenBody | None:
+    """Put together what the answers and the command line say of a body.
+
+    Raises
+    ------
+    InputError
+        For a measure that cannot be read.
+    """
+    written = read_body_words(arguments.body)
+    answered = None if subject.given is None else subject.given.body
+    if answered is None or written is None:
+        return answered or written
+    return answered.with_newer(written)
+
+
+def body_for(given: GivenBody | None, verdict: Verdict, workplace: Workplace) -> Body | WhyNot:
+    """Build the body, or tell which measures nobody gave.
+
+    Raises
+    ------
+    InputError
+        If no body can have the measures given.
+    """
+    model = load_body_model(workplace.files)
+
+    def build(measures: BodyMeasures) -> Body:
+        return build_body(measures, model)
+
+    try:
+        return body_of(given, verdict, workplace.protocol, build)
+    except BodyError as error:
+        raise _unusable(error, workplace) from error
+
+
+def _unusable(error: BodyError, workplace: Workplace) -> InputError:
+    """Say what no body can have, in the words of the reader."""
+    texts, unit = workplace.texts, _UNITS.get(error.trouble, "mm")
+    values = {"about": error.about}
+    for name in ("found", "low", "high"):
+        value = getattr(error, name)
+        if value is not None:
+            values[name] = texts.value(_quantity(value, unit))
+    what = texts.get("body", "troubles", error.trouble.value, "what", **values)
+    what_to_do = texts.get("body", "troubles", error.trouble.value, "do")
+    return InputError(_WHERE, what.rstrip("."), what_to_do.rstrip("."))
+
+
+def _quantity(value: float, unit: str) -> Quantity:
+    """Round to what a person measures; a height in centimetres."""
+    if unit == _CM:
+        return Quantity(round(value / 10, 1), unit)
+    return Quantity(round(value, 1), unit)

@@ -1,0 +1,118 @@
+"""`lumbalis draw`: one picture of a patient's plan, body, pain or course."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from lumbalis.cli.bodies import body_for, given_body
+from lumbalis.cli.body_words import missing_sentence
+from lumbalis.cli.folder import refuse_taken, write_file
+from lumbalis.cli.people import Subject, is_export, read_one
+from lumbalis.cli.planning import DEFECT, HELD, propose, show_held
+from lumbalis.cli.themes import theme_of
+from lumbalis.cli.workplace import Workplace
+from lumbalis.domain.anatomy import Body
+from lumbalis.domain.screening import Verdict, screen
+from lumbalis.domain.treatment import Held, PlannerDefectError, Proposed
+from lumbalis.exchange.bodies import WhyNot
+from lumbalis.exchange.errors import InputError
+
+DRAWN = 0
+_OF_PLAN = ("sheet", "patient", "animation", "points")
+_OF_HISTORY = ("pain", "trend")
+
+
+def draw_act(arguments: Namespace) -> int:
+    """Draw one picture; nothing is written unless it is whole."""
+    if is_export(arguments):
+        raise InputError(arguments.file, "is a folder of many people", "draw one person at a time")
+    if (arguments.view in _OF_HISTORY) != (arguments.history is not None):
+        what_to_do = "give --history with --view pain or trend, and only there"
+        where = "--history"
+        raise InputError(where, "does not go with this view", what_to_do)
+    refuse_taken(arguments.out)
+    workplace = Workplace(arguments.lang)
+    subject = read_one(arguments, workplace)
+    if arguments.view in _OF_PLAN:
+        return _draw_plan(subject, arguments, workplace)
+    if arguments.view == "trend":
+        return _write(_trend(arguments, workplace), arguments)
+    body = _body(subject, _verdict(subject, workplace), arguments, workplace)
+    if arguments.view == "pain":
+        return _write(_pain(body, arguments, workplace), arguments)
+    return _write(_atlas(body, arguments, workplace), arguments)
+
+
+def _draw_plan(subject: Subject, arguments: Namespace, workplace: Workplace) -> int:
+    """Draw something of a planned session; a verdict that allows none is shown instead."""
+    try:
+        outcome = propose(subject, workplace)
+        if isinstance(outcome, Held):
+            show_held(outcome, arguments, workplace)
+            return HELD
+        body = _body(subject, outcome.verdict, arguments, workplace)
+        return _write(_session(outcome, body, subject.label, arguments, workplace), arguments)
+    except PlannerDefectError as defect:
+        print(f"lumbalis: {defect}", file=sys.stderr)
+        return DEFECT
+
+
+def _session(
+    proposed: Proposed, body: Body, who: str, arguments: Namespace, workplace: Workplace
+) -> str:
+    from lumbalis.cli.session_views import SessionView
+
+    course = proposed.course
+    last = len(course.sessions)
+    visit = arguments.visit or min(proposed.verdict.session, last)
+    if visit > last:
+        where = "--visit"
+        raise InputError(where, "is after the last session", f"the course has {last}")
+    view = SessionView(proposed, course.sessions[visit - 1], body, who, workplace)
+    draw: Callable[[Namespace], str] = getattr(view, arguments.view)
+    return draw(arguments)
+
+
+def _trend(arguments: Namespace, workplace: Workplace) -> str:
+    from lumbalis.cli.history_views import trend_view
+
+    return trend_view(arguments, workplace)
+
+
+def _pain(body: Body, arguments: Namespace, workplace: Workplace) -> str:
+    from lumbalis.cli.history_views import pain_view
+
+    return pain_view(body, arguments, workplace)
+
+
+def _atlas(body: Body, arguments: Namespace, workplace: Workplace) -> str:
+    from lumbalis.drawing.body.atlas import atlas
+    from lumbalis.drawing.body.speech import BodyWords
+
+    return atlas(body, BodyWords.of(workplace.texts), theme=theme_of(arguments))
+
+
+def _verdict(subject: Subject, workplace: Workplace) -> Verdict:
+    given = subject.given
+    if given is None:
+        msg = "A person without answers was read; nothing was drawn."
+        raise RuntimeError(msg)
+    return screen(workplace.protocol, given.answers, given.encounter, given.overrides)
+
+
+def _body(subject: Subject, verdict: Verdict, arguments: Namespace, workplace: Workplace) -> Body:
+    body = body_for(given_body(subject, arguments), verdict, workplace)
+    if isinstance(body, WhyNot):
+        what, _, what_to_do = missing_sentence(body, workplace.texts).partition(": ")
+        raise InputError(subject.label, what, what_to_do.rstrip("."))
+    return body
+
+
+def _write(svg: str, arguments: Namespace) -> int:
+    out: Path = arguments.out
+    write_file(out, svg.encode())
+    print(out.name)
+    return DRAWN

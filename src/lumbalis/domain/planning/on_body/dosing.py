@@ -1,0 +1,252 @@
+"""From slots to seconds and force: what is wanted, what limits it, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lumbalis.domain.plan import Session
+from lumbalis.domain.planning.on_body.fitting import Hand
+from lumbalis.domain.planning.on_body.footing import Floats
+from lumbalis.domain.planning.on_body.inverse import Aims, Chosen, Columns, choose
+from lumbalis.domain.planning.on_body.placing import Placed
+from lumbalis.domain.planning.on_body.result import DoseAim
+from lumbalis.domain.planning.on_body.shares import Shares
+from lumbalis.domain.planning.on_body.slots import Slot
+from lumbalis.domain.protocol import Protocol, ZoneKind
+
+_OF_ASYMMETRY: Final = 0.6
+"""Of the inequality between the sides that is allowed, this share is used."""
+
+_OF_KIDNEY: Final = 0.8
+"""Of the dose that the kidneys may have beside the muscles', this share is used."""
+
+_POINTS: Final = "acupressure"
+"""A point's dose is a matter of its own; it is no part of what a zone gets."""
+_LEAST_PART: Final = 0.1
+
+Key = tuple[int, int]
+"""A slot's place: its step in the session, and its own place in the step."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """What was chosen: whole seconds and the share of the range of force by slot, dose by zone.
+
+    `kidney_part` is the share of the force over the kidneys that keeps their dose within its
+    part of the muscles'.
+    """
+
+    seconds: Mapping[Key, int]
+    force_share: Mapping[Key, float]
+    dose: Mapping[str, float]
+    kidney_part: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """One choice: the slots that share it, and what a second of them does."""
+
+    keys: tuple[Key, ...]
+    least_s: float
+    even_s: float
+    least_dose: Floats
+    more_dose: Floats
+    least_impulse: float
+    more_impulse: float
+
+
+class Dosing:
+    """The dose of a session on a body: aims, limits and influence."""
+
+    def __init__(self, session: Session, shares: Shares, protocol: Protocol) -> None:
+        self._session, self._protocol = session, protocol
+        self._shares = shares
+        self._zones = self._shares.zones
+        self._known: dict[tuple[int, int], Floats] = {}
+
+    def choose(self, steps: Sequence[Placed]) -> Sheet:
+        """Choose seconds and force of every slot."""
+        columns = list(self._columns(steps))
+        place = {key: k for k, column in enumerate(columns) for key in column.keys}
+        rows = [
+            ([place[step.step, n] for n in range(len(step.slots))], self._seconds(step))
+            for step in steps
+            if step.slots
+        ]
+        table = _table(columns)
+        chosen = choose(table, self._aims(), rows)
+        seconds = {key: int(chosen.seconds[k]) for key, k in place.items()}
+        force = {key: float(chosen.force_share[k]) for key, k in place.items()}
+        whole, on_kidney = _dose(table, chosen), self._on_kidney(steps, seconds, force)
+        part = self._kidney_part(whole - on_kidney, on_kidney)
+        spared = whole - (1 - part) * on_kidney
+        return Sheet(seconds, force, dict(zip(self._zones, spared.tolist(), strict=True)), part)
+
+    def _on_kidney(
+        self, steps: Sequence[Placed], seconds: Mapping[Key, int], force: Mapping[Key, float]
+    ) -> Floats:
+        """Give the dose (zones,) of what falls on the kidneys."""
+        dose = np.zeros(len(self._zones))
+        for step in steps:
+            for n, slot in enumerate(step.slots):
+                for hand in slot.hands:
+                    if any(hand.push.on_kidney) and hand.work.family.id != _POINTS:
+                        impulse = seconds[step.step, n] * hand.push.peak_n(force[step.step, n])
+                        dose += impulse * self._landed(hand, hand.push.kidney_part_at)
+        return dose
+
+    def _kidney_part(self, other: Floats, on_kidney: Floats) -> float:
+        """Give the share of the force over the kidneys that their dose leaves."""
+        part = 1.0
+        for kidney, muscle, share in self._kidney_ratios():
+            more = on_kidney[kidney] - share * on_kidney[muscle]
+            left = share * other[muscle] - other[kidney]
+            if more > left:
+                part = min(part, left / more)
+        return max(_LEAST_PART, part)
+
+    def aims(self, sheet: Sheet) -> tuple[DoseAim, ...]:
+        """Compare what is aimed at in every zone with what is expected."""
+        wanted = self._prescribed()
+        return tuple(DoseAim(zone, aim, round(sheet.dose[zone], 1)) for zone, aim in wanted.items())
+
+    def _seconds(self, step: Placed) -> int:
+        return int(self._session.steps[step.step].seconds)
+
+    def _columns(self, steps: Sequence[Placed]) -> Iterator[_Column]:
+        for alike in self._tied(steps):
+            slots = [(step, n) for step in alike for n in range(len(step.slots))]
+            many = len(alike[0].slots)
+            for n in range(many):
+                yield self._column([step for step, _ in slots[n::many]], n)
+
+    def _tied(self, steps: Sequence[Placed]) -> Iterator[list[Placed]]:
+        """Bring together steps that are the same work on either side, slot by slot."""
+        groups: dict[tuple[object, ...], list[Placed]] = {}
+        for step in steps:
+            if step.slots:
+                groups.setdefault(self._pattern(step), []).append(step)
+        yield from groups.values()
+
+    def _pattern(self, step: Placed) -> tuple[object, ...]:
+        asked = self._session.steps[step.step]
+        slots = tuple(
+            (slot.work.motion.id, slot.work.region, slot.fixed_s, len(slot.hands))
+            for slot in step.slots
+        )
+        return asked.stage, asked.step, asked.level, asked.seconds, slots
+
+    def _column(self, steps: Sequence[Placed], n: int) -> _Column:
+        slots = [step.slots[n] for step in steps]
+        least = max(slot.least_s for slot in slots)
+        effects = [self._effect(slot) for slot in slots]
+        return _Column(
+            keys=tuple((step.step, n) for step in steps),
+            least_s=least,
+            even_s=float(np.mean([self._even(step, n) for step in steps])),
+            least_dose=np.sum([effect[0] for effect in effects], axis=0),
+            more_dose=np.sum([effect[1] for effect in effects], axis=0),
+            least_impulse=sum(effect[2] for effect in effects),
+            more_impulse=sum(effect[3] for effect in effects),
+        )
+
+    def _even(self, step: Placed, n: int) -> float:
+        """Give a slot's part of the step's seconds, in proportion to the time of a pass."""
+        slot = step.slots[n]
+        if slot.fixed_s is not None:
+            return float(slot.fixed_s)
+        times = [max(other.usual_s, 1.0) for other in step.slots]
+        return self._seconds(step) * times[n] / sum(times)
+
+    def _effect(self, slot: Slot) -> tuple[Floats, Floats, float, float]:
+        """Give dose by zone and impulse of one second, at the least force and what is more."""
+        least, more = np.zeros(len(self._zones)), np.zeros(len(self._zones))
+        impulse = [0.0, 0.0]
+        for hand in slot.hands:
+            landed, span = self._landed(hand), hand.push.most_n - hand.push.least_n
+            if hand.work.family.id == _POINTS:
+                landed = np.zeros(len(self._zones))
+            least += hand.push.least_n * landed
+            more += span * landed
+            mean = float(np.mean(hand.push.part_at(np.linspace(0, 1, 9))))
+            impulse[0] += hand.push.least_n * mean
+            impulse[1] += span * mean
+        return least, more, impulse[0], impulse[1]
+
+    def _landed(self, hand: Hand, force: Callable[[Floats], Floats] | None = None) -> Floats:
+        """Give the dose (zones,) of one N·s at the peak; of another course of force if given."""
+        if force is not None:
+            return self._shares.dose(self._shares.landed(hand.lane, hand.footprint, force))
+        key = id(hand.lane), id(hand.push)
+        if key not in self._known:
+            landed = self._shares.landed(hand.lane, hand.footprint, hand.push.part_at)
+            self._known[key] = self._shares.dose(landed)
+        return self._known[key]
+
+    def _prescribed(self) -> dict[str, float]:
+        """Give the aims of the zones that the session works in, in kPa·s."""
+        zones, doses = self._protocol.zones.zones, self._protocol.contact.prescription
+        worked = {zone for step in self._session.steps for zone in step.zones}
+        aims: dict[str, float] = {}
+        for zone in self._zones:
+            levels = doses.get(zones[zone].region, {}) if zone in worked else {}
+            cap = self._session.zone_caps.get(zone, 0)
+            known = [level for level in levels if level <= min(cap, self._session.level)]
+            if known:
+                aims[zone] = levels[max(known)]
+        return aims
+
+    def _aims(self) -> Aims:
+        wanted, limit = self._prescribed(), self._protocol.limit
+        zones = self._protocol.zones.zones
+        ceilings = np.full(len(self._zones), limit("dose_zone_mean_maximum"))
+        for place, zone in enumerate(self._zones):
+            if zone in zones and zones[zone].kind is ZoneKind.REDUCED:
+                ceilings[place] = limit("dose_kidney_mean_maximum")
+            if zone.startswith("popliteal"):
+                ceilings[place] = limit("dose_popliteal_mean_maximum")
+        return Aims(
+            aims=np.array([wanted.get(zone, np.nan) for zone in self._zones]),
+            ceilings=ceilings,
+            ratios=(*self._kidney_ratios(), *self._symmetry(wanted)),
+            impulse=limit("session_impulse_maximum"),
+        )
+
+    def _kidney_ratios(self) -> Iterator[tuple[int, int, float]]:
+        share = _OF_KIDNEY * self._protocol.limit("kidney_dose_share_maximum")
+        place = {zone: k for k, zone in enumerate(self._zones)}
+        for side in ("left", "right"):
+            kidney, muscle = place.get(f"kidney_{side}"), place.get(f"paravertebral_{side}")
+            if kidney is not None and muscle is not None:
+                yield kidney, muscle, share
+
+    def _symmetry(self, wanted: Mapping[str, float]) -> Iterator[tuple[int, int, float]]:
+        """Keep left and right alike where they are to get the same."""
+        most = 1 + _OF_ASYMMETRY * (self._protocol.limit("symmetry_ratio_maximum") - 1)
+        place = {zone: k for k, zone in enumerate(self._zones)}
+        for zone, aim in wanted.items():
+            other = zone.replace("_left", "_right")
+            if other != zone and wanted.get(other) == aim:
+                yield place[zone], place[other], most
+                yield place[other], place[zone], most
+
+
+def _table(columns: Sequence[_Column]) -> Columns:
+    return Columns(
+        least_s=np.array([column.least_s for column in columns]),
+        even_s=np.array([column.even_s for column in columns]),
+        least_dose=np.column_stack([column.least_dose for column in columns]),
+        more_dose=np.column_stack([column.more_dose for column in columns]),
+        least_impulse=np.array([column.least_impulse for column in columns]),
+        more_impulse=np.array([column.more_impulse for column in columns]),
+    )
+
+
+def _dose(table: Columns, chosen: Chosen) -> Floats:
+    found: Floats = table.least_dose @ chosen.seconds
+    found += table.more_dose @ (chosen.seconds * chosen.force_share)
+    return found
