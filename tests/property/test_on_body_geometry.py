@@ -26,7 +26,7 @@ from lumbalis.domain.verification.on_body.guards import (
     critical,
     keep_outs,
 )
-from lumbalis.domain.verification.on_body.look import look_at
+from lumbalis.domain.verification.on_body.look import Guard, Look, look_at
 from lumbalis.domain.verification.on_body.reach import reach_of
 from lumbalis.domain.verification.on_body.verify import verify_on_body
 from on_body_bodies import plain_body, region
@@ -35,6 +35,7 @@ from protocols import shipped_protocol
 from swept_areas import ellipse, truth
 
 PROTOCOL = shipped_protocol()
+CORE = PROTOCOL.limit("spill_core")
 TOOLS = tuple(PROTOCOL.contact.tools.values())
 GENERATORS = (
     Generator.LINE,
@@ -99,11 +100,24 @@ def compared(count: int, seed: int) -> Counter[str]:
             if not known.sure:
                 found["unsure"] += 1
                 continue
-            near = GROUND.fields[guard.region].near(look.centres) - look.reach.radii
+            centres = look.trace.points[:, None] + look.reach.offsets
+            near = GROUND.fields[guard.region].near(centres) - look.reach.radii
             found["touching"] += known.touches
             found.update(_wrong("", known.touches, clearance(guard, look, GROUND).touched))
+            found.update(_core_wrong(guard.region, look))
             found.update(_wrong("raster ", known.touches, bool(near.min() < 0)))
     return found
+
+
+def _core_wrong(name: str, look: Look) -> list[str]:
+    """Ask the same of the core of the contact, as kidneys and the hollow of the knee do."""
+    contact = look.stroke.contact
+    small = replace(contact, length_mm=CORE * contact.length_mm, width_mm=CORE * contact.width_mm)
+    known = truth(replace(look.trace, contact=small), GROUND.regions[name])
+    everything = np.ones(len(look.trace.points), bool)
+    look.clearances.pop(name, None)
+    said = clearance(Guard(name, CORE, everything), look, GROUND).touched
+    return _wrong("core ", known.touches, said) if known.sure else []
 
 
 def _wrong(who: str, real: bool, said: bool) -> list[str]:  # noqa: FBT001 - two answers compared
@@ -117,6 +131,7 @@ def test_two_tiers_agree_with_exact_swept_areas() -> None:
     found = compared(250, seed=3)
     assert found["touching"] > 100
     assert (found["missed"], found["invented"]) == (0, 0)
+    assert (found["core missed"], found["core invented"]) == (0, 0)
     assert found["unsure"] <= 1
     assert found["raster invented"] > 5
 
@@ -127,6 +142,7 @@ def test_two_tiers_agree_on_thousands_of_strokes() -> None:
     found = compared(4000, seed=11)
     assert found["touching"] > 1600
     assert (found["missed"], found["invented"]) == (0, 0)
+    assert (found["core missed"], found["core invented"]) == (0, 0)
     assert found["unsure"] <= 4
     assert found["raster missed"] > 0
 

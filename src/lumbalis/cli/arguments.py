@@ -42,6 +42,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     _add_patient(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
     parser.add_argument("--json", action="store_true", help="print the course as JSON")
+    parser.add_argument("--no-body", action="store_true", help="plan without the body map")
     _add_body(parser)
 
 

@@ -69,7 +69,12 @@ def _unusable(error: BodyError, workplace: Workplace) -> InputError:
             values[name] = texts.value(_quantity(value, unit))
     what = texts.get("body", "troubles", error.trouble.value, "what", **values)
     what_to_do = texts.get("body", "troubles", error.trouble.value, "do")
-    return InputError(_WHERE, what.rstrip("."), what_to_do.rstrip("."))
+    return InputError(_WHERE, _clause(what), _clause(what_to_do))
+
+
+def _clause(sentence: str) -> str:
+    """Make a sentence part of another one."""
+    return (sentence[:1].lower() + sentence[1:]).rstrip(".")
 
 
 def _quantity(value: float, unit: str) -> Quantity:

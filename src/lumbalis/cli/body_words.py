@@ -26,6 +26,8 @@ def violation_sentence(violation: BodyViolation, texts: Texts) -> str:
 
 def missing_sentence(why: WhyNot, texts: Texts) -> str:
     """Say which measures a drawing on the body lacks."""
+    if not why.missing:
+        return texts.get(FILE, "no_body")
     named = ", ".join(texts.get(FILE, "measures", name) for name in why.missing)
     return texts.get(FILE, "not_drawn", measures=named)
 

@@ -60,7 +60,7 @@ def _keep(proposed: Proposed, subject: Subject, arguments: Namespace, workplace:
     """Lay the course on the body if its measures are known, write all files, show it."""
     from lumbalis.cli.plan_files import plan_files
 
-    body = body_for(given_body(subject, arguments), proposed.verdict, workplace)
+    body = _body(proposed, subject, arguments, workplace)
     try:
         drawn = body if isinstance(body, WhyNot) else _placed(proposed, body, workplace)
     except PlannerDefectError as defect:
@@ -69,6 +69,17 @@ def _keep(proposed: Proposed, subject: Subject, arguments: Namespace, workplace:
     write_folder(arguments.out, plan_files(proposed, workplace, subject.label, drawn))
     _show_proposed(proposed, arguments, workplace, drawn)
     return PLANNED
+
+
+def _body(
+    proposed: Proposed, subject: Subject, arguments: Namespace, workplace: Workplace
+) -> Body | WhyNot:
+    if not arguments.no_body:
+        return body_for(given_body(subject, arguments), proposed.verdict, workplace)
+    if arguments.body:
+        where, what_to_do = "--no-body", "leave out one of the two"
+        raise InputError(where, "does not go with --body", what_to_do)
+    return WhyNot(())
 
 
 def _placed(proposed: Proposed, body: Body, workplace: Workplace) -> OnBody:

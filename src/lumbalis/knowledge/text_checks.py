@@ -39,8 +39,8 @@ onbody: survived up what why zone
 outcomes: baseline follow maximum minimum
 painmap: area day dose gone index kept lower maximum minimum new place reach reached session side
 painmap: upper worst
-patientview: count diameter end high landmark length low name number out session shown stage start
-patientview: time up where whole
+patientview: count cun diameter feels force level mm number out parts passes place places score
+patientview: stage stages time up where
 records: category count file folder moment number what
 screening: distance
 sessions: about available gives needed stage

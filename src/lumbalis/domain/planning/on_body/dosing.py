@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from lumbalis.domain.plan import Session
+from lumbalis.domain.plan.generator import Generator
 from lumbalis.domain.planning.on_body.fitting import Hand
 from lumbalis.domain.planning.on_body.footing import Floats
 from lumbalis.domain.planning.on_body.inverse import Aims, Chosen, Columns, choose
@@ -26,6 +27,8 @@ _OF_KIDNEY: Final = 0.8
 
 _POINTS: Final = "acupressure"
 """A point's dose is a matter of its own; it is no part of what a zone gets."""
+_STRAIGHT_TIME: Final = 0.25
+"""The share of its time that a combined stroke goes straight."""
 _LEAST_PART: Final = 0.1
 
 Key = tuple[int, int]
@@ -95,8 +98,9 @@ class Dosing:
             for n, slot in enumerate(step.slots):
                 for hand in slot.hands:
                     if any(hand.push.on_kidney) and hand.work.family.id != _POINTS:
-                        impulse = seconds[step.step, n] * hand.push.peak_n(force[step.step, n])
-                        dose += impulse * self._landed(hand, hand.push.kidney_part_at)
+                        peak = _loaded(hand) * hand.push.peak_n(force[step.step, n])
+                        landed = self._landed(hand, hand.push.kidney_part_at)
+                        dose += seconds[step.step, n] * peak * landed
         return dose
 
     def _kidney_part(self, other: Floats, on_kidney: Floats) -> float:
@@ -167,12 +171,13 @@ class Dosing:
         least, more = np.zeros(len(self._zones)), np.zeros(len(self._zones))
         impulse = [0.0, 0.0]
         for hand in slot.hands:
-            landed, span = self._landed(hand), hand.push.most_n - hand.push.least_n
+            landed = _loaded(hand) * self._landed(hand)
+            span = hand.push.most_n - hand.push.least_n
             if hand.work.family.id == _POINTS:
                 landed = np.zeros(len(self._zones))
             least += hand.push.least_n * landed
             more += span * landed
-            mean = float(np.mean(hand.push.part_at(np.linspace(0, 1, 9))))
+            mean = _loaded(hand) * float(np.mean(hand.push.part_at(np.linspace(0, 1, 9))))
             impulse[0] += hand.push.least_n * mean
             impulse[1] += span * mean
         return least, more, impulse[0], impulse[1]
@@ -233,6 +238,15 @@ class Dosing:
             if other != zone and wanted.get(other) == aim:
                 yield place[zone], place[other], most
                 yield place[other], place[zone], most
+
+
+def _loaded(hand: Hand) -> float:
+    """Give the mean force of a loop as a share of that on its loaded half."""
+    loop = (1 + hand.work.motion.return_share) / 2
+    if not hand.footprint.spread_mm:
+        return 1.0
+    straight = _STRAIGHT_TIME if hand.work.motion.generator == Generator.COMBINED.value else 0.0
+    return straight + (1 - straight) * loop
 
 
 def _table(columns: Sequence[_Column]) -> Columns:

@@ -194,8 +194,11 @@ def grips(work: Work, terrain: Terrain) -> list[tuple[Grip, ...]]:
     """Give the contacts to try, the whole hand before part of it; in each group every direction."""
     straight = Generator(work.motion.generator) in _STRAIGHTENED
     swings = (*_SWINGS, 0.0) if straight else _SWINGS if work.motion.amplitude_mm else _SWINGS[:1]
+    if work.upright and _by_lymph(work, terrain):
+        swings = (0.0,)  # a loop pushes to its sides too, and the way to the groin is one side
     wide = [swing * work.motion.amplitude_mm for swing in swings]
     tools = [terrain.protocol.contact.tools[name] for name in work.tools]
+    least = terrain.protocol.limit("contact_share_minimum")
     return [
         tuple(
             tuple(Footprint(_contact(tool, work, angle, part), swing) for swing in wide)
@@ -203,6 +206,7 @@ def grips(work: Work, terrain: Terrain) -> list[tuple[Grip, ...]]:
         )
         for part, tool in product(_PARTS, tools)
         if part == 1 or (tool.kind in _DIVISIBLE and part * _narrow(tool) >= _LEAST_PART_MM)
+        if part >= least
     ]
 
 
@@ -255,7 +259,7 @@ def _led(lanes: list[Floats], work: Work, terrain: Terrain) -> list[Floats]:
     marks = terrain.body.landmarks
     crest = min(marks[f"crest_{side}"].at.y for side in ("left", "right"))
     fold = max(marks[f"fold_{side}"].at.y for side in ("left", "right"))
-    return [piece for lane in lanes for piece in with_lymph(lane, fold, crest)]
+    return [piece for lane in lanes for piece in with_lymph(lane, work.side, (fold, crest))]
 
 
 def _why_not(work: Work, target: Region, terrain: Terrain) -> Undone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -102,29 +103,29 @@ def sampled(lane: Floats) -> tuple[Floats, Floats]:
     return shares, places
 
 
-def with_lymph(lane: Floats, fold_mm: float, crest_mm: float) -> list[Floats]:
+def with_lymph(lane: Floats, side: Side, groin_mm: tuple[float, float]) -> list[Floats]:
     """Let a lane (n, 2) that leads up lead with the lymph of the skin (B12).
 
-    Between the heights of the fold and of the crest that is outwards and down to the groin,
-    above and below it is up. A lane that lies in both is divided.
+    Between two heights, those of the fold and of the crest, that is outwards and down to the
+    groin, above and below them it is up. A lane is divided where its direction has to change.
     """
+    low, high = groin_mm
     if len(lane) == 1:
         down = np.array([[0.0, _STEP_MM / 2], [0.0, -_STEP_MM / 2]])
-        return [lane + down if fold_mm < lane[0, 1] < crest_mm else lane]
-    line, (left, right) = LineString(lane), (lane[:, 0].min() - 1, lane[:, 0].max() + 1)
-    pieces: list[Floats] = []
-    for low, high, downwards in _bands(fold_mm, crest_mm):
-        cut = shapely.clip_by_rect(line, left, low, right, high)
-        long = [p for p in getattr(cut, "geoms", [cut]) if p.length >= _STEP_MM]
-        for piece in (np.asarray(p.coords) for p in long):
-            leads_out = abs(np.ptp(piece[:, 0])) > np.ptp(piece[:, 1])
-            pieces.append(piece[::-1] if downwards and not leads_out else piece)
-    return pieces
-
-
-def _bands(fold_mm: float, crest_mm: float) -> tuple[tuple[float, float, bool], ...]:
-    far = 1e4
-    return (-far, fold_mm, False), (fold_mm, crest_mm, True), (crest_mm, far, False)
+        return [lane + down if low < lane[0, 1] < high else lane]
+    _, places = sampled(lane)
+    across, up = np.diff(places, axis=0).T
+    middle = (places[1:, 1] + places[:-1, 1]) / 2
+    groin = (middle > low) & (middle < high)
+    wrong = groin & (side.sign * across - up < 0)
+    kind = 2 * groin + wrong
+    ends = [0, *(1 + np.flatnonzero(np.diff(kind))).tolist(), len(kind)]
+    pieces = [(places[start : end + 1], bool(wrong[start])) for start, end in pairwise(ends)]
+    return [
+        np.asarray(LineString(piece[::-1] if turn else piece).simplify(_STRAIGHT_MM).coords)
+        for piece, turn in pieces
+        if length_mm(piece) >= 2 * _STEP_MM
+    ]
 
 
 def _parts(room: Region) -> list[Polygon]:

@@ -10,7 +10,7 @@ from lumbalis.domain.anatomy import Body
 from lumbalis.domain.plan import Seconds, Session
 from lumbalis.domain.plan.strokes import Stroke, StrokePlan
 from lumbalis.domain.planning.on_body.dosing import Dosing, Sheet
-from lumbalis.domain.planning.on_body.fitting import CLASSICAL_BOTTOM_UP
+from lumbalis.domain.planning.on_body.fitting import CLASSICAL_BOTTOM_UP, Hand
 from lumbalis.domain.planning.on_body.needs import needs_of
 from lumbalis.domain.planning.on_body.placing import Placed, placed
 from lumbalis.domain.planning.on_body.push import Spared
@@ -85,16 +85,22 @@ def _strokes(steps: Sequence[Placed], sheet: Sheet, terrain: Terrain) -> Iterato
 
 def _kidney_most(steps: Sequence[Placed], sheet: Sheet, terrain: Terrain) -> float:
     """Give the most force over the kidneys: a share of what the muscles below them get."""
-    forces = [
-        (hand, hand.push.start_n(sheet.force_share[step.step, n]))
+    hands = [
+        (hand, sheet.force_share[step.step, n])
         for step in steps
         for n, slot in enumerate(step.slots)
         for hand in slot.hands
-        if hand.work.motion.id.partition(".")[0] != ACUPRESSURE
+        if hand.work.family.id != ACUPRESSURE
     ]
-    back = [force for hand, force in forces if hand.work.region == LOW_BACK]
-    most = max(back or [force for _, force in forces], default=0.0)
+    back = [_on_muscle(hand, share) for hand, share in hands if hand.work.region == LOW_BACK]
+    most = max(back or [hand.push.start_n(share) for hand, share in hands], default=0.0)
     return terrain.protocol.limit("kidney_force_share_maximum") * most
+
+
+def _on_muscle(hand: Hand, share: float) -> float:
+    """Give the force beside the lower spine; a lane that goes on upwards has it at its start."""
+    push = hand.push
+    return push.off_kidney_n(share) if len(hand.work.zones) == 1 else push.start_n(share)
 
 
 def _numbered(strokes: Iterator[Stroke]) -> Iterator[Stroke]:

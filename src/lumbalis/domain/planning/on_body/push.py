@@ -21,6 +21,8 @@ _FALL_MM: Final = 25.0
 """Over this way before the contact reaches a kidney the force falls."""
 _LEAST_OF_MOST: Final = 0.5
 """Where the motion's own least force is above what is allowed: so much of what is allowed."""
+_LEAST_N: Final = 0.5
+"""The weight of a finger: what touches at all weighs so much."""
 _POINTS: Final = "acupressure"
 
 
@@ -60,6 +62,12 @@ class Push:
     def start_n(self, range_share: float) -> float:
         """Give the force at the beginning of the lane, to a tenth of a newton."""
         return _down(self.peak_n(range_share) * self.shape[0][1])
+
+    def off_kidney_n(self, range_share: float) -> float:
+        """Give the greatest force outside the kidneys, to a tenth of a newton; 0 if none is."""
+        pairs = zip(self.shape, self.on_kidney, strict=True)
+        most = max((part for (_, part), on in pairs if not on), default=0.0)
+        return _down(self.peak_n(range_share) * most)
 
     def kidney_part_at(self, shares: Floats) -> Floats:
         """Give the share of the peak at shares of the lane, as far as it falls on a kidney."""
@@ -104,8 +112,8 @@ def _widened(touched: Mask) -> Mask:
 
 
 def _down(newton: float) -> float:
-    """Round down to a tenth of a newton: a limit is never passed by rounding."""
-    return float(np.floor(newton * 10 + 1e-6) / 10)
+    """Round down to a tenth of a newton, so that no limit is passed; a touch remains."""
+    return max(_LEAST_N, float(np.floor(newton * 10 + 1e-6) / 10))
 
 
 def _length(lane: Floats) -> float:

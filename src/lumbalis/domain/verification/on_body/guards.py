@@ -110,12 +110,29 @@ def _measured(guard: Guard, look: Look, prepared: Prepared) -> Clearance:
         return Clearance(field.beyond_mm)
     if not guard.hot.any():
         return _NEVER
-    left = (field.near(look.centres) - guard.share * look.reach.radii).min(axis=1)
-    left[~guard.hot] = np.inf
-    least, near = float(left.min()), exact_within(prepared)
+    points, near = look.trace.points, exact_within(prepared)
+    left = np.where(guard.hot, _room_at_most(guard, look, prepared, points), np.inf)
+    close = left <= near
+    if close.any():
+        left[close] = _room_of_discs(guard, look, prepared, points[close])
+    least = float(left.min())
     if least > near:
         return Clearance(least - UNSURE_MM)
     return _exactly(guard, look, prepared, _with_neighbours(left <= near) & guard.hot)
+
+
+def _room_at_most(guard: Guard, look: Look, prepared: Prepared, points: Floats) -> Floats:
+    """Give the room (n,) in mm that one disc around the whole contact leaves at each place."""
+    half = guard.share * look.reach.half_length_mm
+    return np.asarray(prepared.fields[guard.region].near(points) - half, np.float64)
+
+
+def _room_of_discs(guard: Guard, look: Look, prepared: Prepared, points: Floats) -> Floats:
+    """Give the room (...) in mm that the discs covering the contact leave at places (..., 2)."""
+    # the core of a contact is covered by the same discs, all of them drawn in alike
+    centres = points[..., None, :] + guard.share * look.reach.offsets
+    left = prepared.fields[guard.region].near(centres) - guard.share * look.reach.radii
+    return np.asarray(left.min(axis=-1), np.float64)
 
 
 def _exactly(guard: Guard, look: Look, prepared: Prepared, near: NDArray[np.bool_]) -> Clearance:
@@ -148,11 +165,12 @@ def left_when_moved(
     way = float(np.hypot(shifts[:, 0], shifts[:, 1]).max())
     if not may_break(guard, look, prepared, way):
         return np.full(len(shifts), np.inf)
-    field, discs = prepared.fields[guard.region], guard.share * look.reach.radii
-    centres = look.centres[guard.hot]
-    close = (field.near(centres) - discs).min(axis=1) <= exact_within(prepared) + way
-    moved = centres[close][None] + shifts[:, None, None]
-    return np.asarray((field.near(moved) - discs).min(axis=(1, 2), initial=np.inf))
+    points, near = look.trace.points[guard.hot], exact_within(prepared) + way
+    points = points[_room_at_most(guard, look, prepared, points) <= near]
+    points = points[_room_of_discs(guard, look, prepared, points) <= near]
+    moved = points + shifts[:, None]
+    room_left = _room_of_discs(guard, look, prepared, moved)
+    return np.asarray(room_left.min(axis=1, initial=np.inf))
 
 
 def _touched(guard: Guard, look: Look, prepared: Prepared, shifts: Floats) -> NDArray[np.bool_]:

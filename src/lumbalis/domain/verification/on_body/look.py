@@ -15,7 +15,7 @@ from lumbalis.domain.dose.patch import POINT_TOOLS, patches_of
 from lumbalis.domain.plan.strokes import Generator, Stroke
 from lumbalis.domain.plan.tracing import Trace, trace
 from lumbalis.domain.verification.on_body.ground import Prepared
-from lumbalis.domain.verification.on_body.reach import Floats, Reach, reach_of
+from lumbalis.domain.verification.on_body.reach import Reach, reach_of
 
 KPA_PER_N_MM2: Final = 1000.0
 
@@ -56,18 +56,17 @@ class Look:
     """A stroke as it lies on the body.
 
     `shares` (n, zones + 1) is the part of the contact in every zone of the raster at each
-    sample, the last one outside the body. `centres` (n, k, 2) are the discs that cover the
-    contact, `bounds` the box around all of them. `off_by_mm` is how far up or down the
-    landmark may be that its lane hangs on, `on_level` tells whether that is a level of the
-    spine. `worked` names the zones under more than a spill of the contact, each with the
-    sample pressed most. What is below fills as it is asked.
+    sample, the last one outside the body. `bounds` is a box around all of its contact: least
+    x, least y, greatest x, greatest y. `off_by_mm` is how far up or down the landmark may be
+    that its lane hangs on, `on_level` tells whether that is a level of the spine. `worked`
+    names the zones under more than a spill of the contact, each with the sample pressed most.
+    What is below fills as it is asked.
     """
 
     stroke: Stroke
     trace: Trace
     reach: Reach
     shares: NDArray[np.float32]
-    centres: Floats
     bounds: tuple[float, float, float, float]
     off_by_mm: float
     on_level: bool
@@ -115,16 +114,14 @@ def look_at(stroke: Stroke, prepared: Prepared) -> Look:
     if known is not None:
         return known
     traced, reach = trace(stroke, prepared.body), reach_of(stroke.contact)
-    centres = traced.points[:, None] + reach.offsets
-    most = float(reach.radii.max())
-    low, high = centres.min(axis=(0, 1)) - most, centres.max(axis=(0, 1)) + most
+    low = traced.points.min(axis=0) - reach.half_length_mm
+    high = traced.points.max(axis=0) + reach.half_length_mm
     shares = _shares(traced, reach, prepared.raster)
     look = Look(
         stroke=stroke,
         trace=traced,
         reach=reach,
         shares=shares,
-        centres=centres,
         bounds=(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
         off_by_mm=_off_by(stroke, prepared.body),
         on_level=any(anchor.landmark in SPINE for anchor in stroke.lane),
