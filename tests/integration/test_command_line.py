@@ -107,7 +107,7 @@ def test_plan_writes_every_file_and_each_is_verified(
         assert sum(step["seconds"] for step in session["session"]["steps"]) == 1200
         strokes = json.loads((out / f"session-{n:02d}-strokes.json").read_bytes())
         assert strokes["verification"]["violations"] == []
-        assert strokes["strokes"]
+        assert strokes["plan"]["strokes"]
     assert (out / "plan.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -25,6 +25,7 @@ from lumbalis.domain.verification.on_body.guards import (
     clearance,
     critical,
     keep_outs,
+    may_break,
 )
 from lumbalis.domain.verification.on_body.look import Guard, Look, look_at
 from lumbalis.domain.verification.on_body.reach import reach_of
@@ -133,7 +134,7 @@ def test_two_tiers_agree_with_exact_swept_areas() -> None:
     assert (found["missed"], found["invented"]) == (0, 0)
     assert (found["core missed"], found["core invented"]) == (0, 0)
     assert found["unsure"] <= 1
-    assert found["raster invented"] > 5
+    assert found["raster missed"] + found["raster invented"] > 0
 
 
 @pytest.mark.deep
@@ -201,10 +202,21 @@ def test_discs_cover_the_contact_and_little_more(length: float, width: float, an
     rim = ellipse(contact)
     left = np.linalg.norm(rim[:, None] - reach.offsets, axis=2) - reach.radii
     assert left.min(axis=1).max() < 1e-9
-    over = np.sqrt((np.abs(reach.offsets @ reach.stretch.T) ** 2).sum(axis=1))
-    assert over.max() <= 1
-    ends = reach.radii - reach.half_width_mm
-    assert ends.max() <= 0.12 * reach.half_length_mm
+    farthest = np.linalg.norm(reach.offsets, axis=1) + reach.radii
+    assert farthest.max() <= reach.half_length_mm + 1e-9
+    assert reach.radii.max() - reach.half_width_mm <= 0.12 * reach.half_length_mm
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    """A distance known roughly is sharpened when the margins ask; that is no touch."""
+    chance = np.random.default_rng(9)
+    for number in range(150):
+        look = look_at(random_stroke(chance, number), GROUND)
+        for guard in keep_outs(look, GROUND):
+            before = clearance(guard, look, GROUND).touched
+            may_break(guard, look, GROUND, 200.0)
+            assert clearance(guard, look, GROUND).touched is before
+            assert truth(look.trace, GROUND.regions[guard.region]).touches is before
 
 
 @given(

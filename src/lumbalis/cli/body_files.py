@@ -71,11 +71,10 @@ class BodyFiles:
         """Give the strokes with what the verifier found and what the planner says of them."""
         plan = placed.plan
         return {
-            **strokes_object(plan.strokes),
+            "plan": strokes_object(plan.strokes),
             "verification": plain_object(placed.verification),
             "needs": plain_object(plan.needs),
             "undone": plain_object(plan.undone),
-            "idle": plain_object(plan.idle),
             "doses": plain_object(plan.doses),
         }
 

@@ -10,7 +10,10 @@ from lumbalis.cli.plan_files import stamp_of
 from lumbalis.cli.scenes import Stagehand
 from lumbalis.cli.themes import theme_of
 from lumbalis.domain.treatment.on_body import Placed, place_session
+from lumbalis.drawing.animation import animated_session
 from lumbalis.drawing.body.scene import Scene
+from lumbalis.drawing.patient_view import patient_view
+from lumbalis.drawing.placement import placement
 from lumbalis.drawing.therapist_sheet import therapist_sheet
 from lumbalis.exchange.errors import InputError
 
@@ -67,3 +70,35 @@ class SessionView:
             where = "--stage"
             raise InputError(where, "is not in this session", f"name one of {', '.join(known)}")
         return None if arguments.stage is None else str(arguments.stage)
+
+    def patient(self, arguments: Namespace) -> str:
+        """Draw what the patient may see: where the hands are, and what to say at once."""
+        return patient_view(
+            self._scene,
+            self._hand.words,
+            self._stamp,
+            stage=self._stage(arguments),
+            layout=arguments.layout,
+            theme=theme_of(arguments),
+        )
+
+    def animation(self, arguments: Namespace) -> str:
+        """Draw the session, or one stage of it, in motion."""
+        return animated_session(
+            self._scene,
+            self._hand.words,
+            self._stamp,
+            stage=self._stage(arguments),
+            layout=arguments.layout,
+            theme=theme_of(arguments),
+        )
+
+    def points(self, arguments: Namespace) -> str:
+        """Draw where points and cups go."""
+        return placement(
+            self._scene,
+            self._hand.words,
+            self._stamp,
+            layout=arguments.layout,
+            theme=theme_of(arguments),
+        )

@@ -139,11 +139,11 @@ class _Page:
 
     def narrow(self) -> tuple[tuple[float, float], str]:
         """Lay it out below one another, 390 units wide."""
+        picture, words = self._narrow_picture(), self._words()
         blocks = (
             self._head(Ink(Size.SMALL, bold=True, colour="quiet")),
             self._progress(),
-            self._narrow_picture(),
-            *self._words(),
+            *((*words, picture) if self._in_parts else (picture, *words)),
         )
         stacked = column(blocks, (_NARROW_EDGE, _NARROW_EDGE), NARROW - 2 * _NARROW_EDGE, 22)
         return (NARROW, stacked.height + 2 * _NARROW_EDGE), stacked.drawn

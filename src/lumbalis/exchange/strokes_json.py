@@ -63,10 +63,17 @@ def read_strokes(value: object, file: str) -> StrokePlan:
         body_sha256=root.text("body_sha256"),
         policy=_word(root, "policy", POLICIES),
         strokes=tuple(_stroke(item) for item in root.each("strokes")),
+        idle=tuple(_place(root, item) for item in root.items("idle")),
     )
     if len({stroke.id for stroke in plan.strokes}) != len(plan.strokes):
         root.refuse("strokes", "has one id twice", "give every stroke its own")
     return plan
+
+
+def _place(root: Fields, item: object) -> int:
+    if isinstance(item, bool) or not isinstance(item, int) or item < 0:
+        root.refuse("idle", "holds something that is no place of a step", "write 0 or more")
+    return item
 
 
 def _stroke(item: Fields) -> Stroke:

@@ -40,7 +40,7 @@ outcomes: baseline follow maximum minimum
 painmap: area day dose gone index kept lower maximum minimum new place reach reached session side
 painmap: upper worst
 patientview: count cun diameter feels force level mm number out parts passes place places score
-patientview: stage stages time up where
+patientview: stage stages tempo time up where
 records: category count file folder moment number what
 screening: distance
 sessions: about available gives needed stage

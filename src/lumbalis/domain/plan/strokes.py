@@ -88,10 +88,12 @@ class StrokePlan:
     """The strokes of one session on one body.
 
     `body_sha256` names the body they were made for: on another body they are nothing.
-    `policy` is the direction policy, `classical_bottom_up` or `lymph_territory`.
+    `policy` is the direction policy, `classical_bottom_up` or `lymph_territory`. `idle` are
+    the places of steps that have no place on this body: the hands rest, and nobody touches.
     """
 
     session_index: int
     body_sha256: str
     policy: str
     strokes: tuple[Stroke, ...]
+    idle: tuple[int, ...] = ()

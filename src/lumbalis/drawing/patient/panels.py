@@ -120,7 +120,8 @@ def scale_block(steps: Sequence[Step], words: PatientWords) -> Block:
     def block(x: float, y: float, width: float) -> Piece:
         end, first = words.scale_end(), words.scale_from(steps)
         cell = min(width / (end + 1), _CELL_MOST)
-        top, tall = y + 58, 38.0
+        head = HEAD.wrapped(words.say("scale_heading"), width)
+        top, tall = y + len(head) * HEAD.size.leading + 33, 38.0
         cells = "".join(
             _cell(rating, (x + rating * cell, top), (cell, tall), say=rating >= first)
             for rating in range(end + 1)
@@ -130,13 +131,13 @@ def scale_block(steps: Sequence[Step], words: PatientWords) -> Block:
         bracket = f"M{left + 2:.1f} {top - 5:.1f}v-6H{right - 2:.1f}v6"
         say = words.say("say_from", score=first) if first > 1 else words.say("say_any")
         drawn = (
-            line(x, y + 18, words.say("scale_heading"), HEAD)
+            lines(x, y, head, HEAD)
             + element("path", d=bracket, fill="none", stroke=var("stop"), stroke_width=1.5)
             + line(right - 2, top - 17, say, _SAY)
             + cells
             + _anchors(words, (x, right), top + tall + 18)
         )
-        return Piece(drawn, 58 + tall + 24)
+        return Piece(drawn, top + tall + 24 - y)
 
     return block
 

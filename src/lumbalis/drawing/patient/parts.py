@@ -7,7 +7,7 @@ from typing import Final
 
 from lumbalis.drawing.body.blocks import Block
 from lumbalis.drawing.body.charts import Piece
-from lumbalis.drawing.body.lettering import BOLD, SMALL, line, lines
+from lumbalis.drawing.body.lettering import BOLD, SMALL, Size, line, lines
 from lumbalis.drawing.body.marks import badge, frame
 from lumbalis.drawing.body.page import ground
 from lumbalis.drawing.body.scene import Scene
@@ -78,11 +78,12 @@ def _part(
     (x, y), (width, height) = corner, size
     view = View.fitted(whole(scene.body), x, y + _HEAD, (width, height - _HEAD))
     name = BOLD.wrapped(words.stage(stage.stage), width - 26)[:_NAME_LINES]
+    lasts = words.say("lasts", time=words.lasts(stage.seconds))
     zones = [zone for timed in stage.steps for zone in timed.step.zones]
     return (
         badge((x + 10, y + 10), stage.number, "accent")
         + lines(x + 26, y, name, BOLD)
-        + line(x + 26, y + len(name) * Size.TEXT.leading + 13, words.say("lasts", time=words.lasts(stage.seconds)), SMALL)
+        + line(x + 26, y + len(name) * Size.TEXT.leading + 13, lasts, SMALL)
         + ground(view)
         + lit_body(scene, view, zones)
         + frame(view)

@@ -17,7 +17,7 @@ from lumbalis.drawing.body.palette import var
 from lumbalis.drawing.body.path import TENTHS, area_path, line_path
 from lumbalis.drawing.body.scene import NumberedStep, Scene
 from lumbalis.drawing.body.view import View, Window, between, whole
-from lumbalis.drawing.patient.words import PatientWords
+from lumbalis.drawing.patient.words import PatientWords, deed
 from lumbalis.drawing.svg import element
 
 _STILL: Final = frozenset(
@@ -92,17 +92,18 @@ def portrait(scene: Scene, steps: Iterable[NumberedStep]) -> Window:
 
 
 def calm_ways(steps: Iterable[NumberedStep]) -> str:
-    """Draw the ways of some steps: of each step and zone the longest, all of one width."""
+    """Draw the ways of some steps: the longest of each kind and zone, all of one width."""
     works = [work for step in steps for work in _chosen(step.works)]
     return "".join(_way(work) for work in works)
 
 
 def _chosen(works: Iterable[Handwork]) -> Iterator[Handwork]:
-    best: dict[str, Handwork] = {}
+    best: dict[tuple[str, str], Handwork] = {}
     for work in works:
-        other = best.get(work.stroke.zone)
+        key = work.stroke.zone, deed(work.stroke.manipulation)
+        other = best.get(key)
         if other is None or _reach(work) > _reach(other):
-            best[work.stroke.zone] = work
+            best[key] = work
     yield from best.values()
 
 

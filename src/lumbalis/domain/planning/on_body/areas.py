@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import shapely
 from shapely import affinity
+from shapely.errors import GEOSException
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from lumbalis.domain.anatomy import Region
 
+_GRID_MM: Final = 1e-3
+"""Where an area is not sound any more after many cuts, its corners are put on so fine a grid."""
+
 
 def united(regions: Sequence[Region]) -> Region:
     """Unite regions of skin; nothing of theirs that has no area is kept."""
-    return areas_of(shapely.union_all(regions))
+    return areas_of(_soundly(shapely.union_all, regions))
 
 
 def without(region: Region, taken: Region) -> Region:
     """Take one region from another; what is left may be empty."""
-    return areas_of(region.difference(taken))
+    return areas_of(_soundly(shapely.difference, region, taken))
 
 
 def within(region: Region, other: Region) -> Region:
     """Give what two regions share; it may be empty."""
-    return areas_of(region.intersection(other))
+    return areas_of(_soundly(shapely.intersection, region, other))
 
 
 def areas_of(shape: BaseGeometry) -> Region:
@@ -45,3 +50,10 @@ def around(region: Region, target: Region, reach_mm: float) -> Region:
 def mirrored(region: Region) -> Region:
     """Give a region mirrored on the midline."""
     return areas_of(affinity.scale(region, -1.0, 1.0, origin=(0.0, 0.0)))
+
+
+def _soundly(operation: Callable[..., BaseGeometry], *areas: object) -> BaseGeometry:
+    try:
+        return operation(*areas)
+    except GEOSException:
+        return operation(*areas, grid_size=_GRID_MM)

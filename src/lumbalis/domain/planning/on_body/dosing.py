@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from lumbalis.domain.planning.on_body.fitting import Hand
 from lumbalis.domain.planning.on_body.footing import Floats
 from lumbalis.domain.planning.on_body.inverse import Aims, Chosen, Columns, choose
 from lumbalis.domain.planning.on_body.placing import Placed
+from lumbalis.domain.planning.on_body.push import Spared
 from lumbalis.domain.planning.on_body.result import DoseAim
 from lumbalis.domain.planning.on_body.shares import Shares
 from lumbalis.domain.planning.on_body.slots import Slot
@@ -22,9 +24,10 @@ from lumbalis.domain.protocol import Protocol, ZoneKind
 _OF_ASYMMETRY: Final = 0.6
 """Of the inequality between the sides that is allowed, this share is used."""
 
-_OF_KIDNEY: Final = 0.8
+_OF_KIDNEY: Final = 0.75
 """Of the dose that the kidneys may have beside the muscles', this share is used."""
 
+_LOW_BACK: Final = "paravertebral"
 _POINTS: Final = "acupressure"
 """A point's dose is a matter of its own; it is no part of what a zone gets."""
 _STRAIGHT_TIME: Final = 0.25
@@ -39,14 +42,14 @@ Key = tuple[int, int]
 class Sheet:
     """What was chosen: whole seconds and the share of the range of force by slot, dose by zone.
 
-    `kidney_part` is the share of the force over the kidneys that keeps their dose within its
+    `kidney` is how much the kidneys are spared, so that their force and dose stay within their
     part of the muscles'.
     """
 
     seconds: Mapping[Key, int]
     force_share: Mapping[Key, float]
     dose: Mapping[str, float]
-    kidney_part: float = 1.0
+    kidney: Spared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,24 +87,46 @@ class Dosing:
         chosen = choose(table, self._aims(), rows)
         seconds = {key: int(chosen.seconds[k]) for key, k in place.items()}
         force = {key: float(chosen.force_share[k]) for key, k in place.items()}
-        whole, on_kidney = _dose(table, chosen), self._on_kidney(steps, seconds, force)
-        part = self._kidney_part(whole - on_kidney, on_kidney)
-        spared = whole - (1 - part) * on_kidney
-        return Sheet(seconds, force, dict(zip(self._zones, spared.tolist(), strict=True)), part)
+        most = self._kidney_most(steps, force)
+        usual = self._on_kidney(steps, seconds, force, math.inf)
+        on_kidney = self._on_kidney(steps, seconds, force, most)
+        other = _dose(table, chosen) - usual
+        part = self._kidney_part(other, on_kidney)
+        dose = dict(zip(self._zones, (other + part * on_kidney).tolist(), strict=True))
+        return Sheet(seconds, force, dose, Spared(most, part))
+
+    def _kidney_most(self, steps: Sequence[Placed], force: Mapping[Key, float]) -> float:
+        """Give the most force over the kidneys: a share of what the muscles below them get."""
+        pushed = [
+            (hand, force[key]) for key, hand in _hands(steps) if hand.work.family.id != _POINTS
+        ]
+        back = [_on_muscle(hand, share) for hand, share in pushed if hand.work.region == _LOW_BACK]
+        most = max(back or [hand.push.start_n(share) for hand, share in pushed], default=0.0)
+        return self._protocol.limit("kidney_force_share_maximum") * most
 
     def _on_kidney(
-        self, steps: Sequence[Placed], seconds: Mapping[Key, int], force: Mapping[Key, float]
+        self,
+        steps: Sequence[Placed],
+        seconds: Mapping[Key, int],
+        force: Mapping[Key, float],
+        most_n: float,
     ) -> Floats:
-        """Give the dose (zones,) of what falls on the kidneys."""
+        """Give the dose (zones,) of what falls on the kidneys with no more force than that."""
         dose = np.zeros(len(self._zones))
-        for step in steps:
-            for n, slot in enumerate(step.slots):
-                for hand in slot.hands:
-                    if any(hand.push.on_kidney) and hand.work.family.id != _POINTS:
-                        peak = _loaded(hand) * hand.push.peak_n(force[step.step, n])
-                        landed = self._landed(hand, hand.push.kidney_part_at)
-                        dose += seconds[step.step, n] * peak * landed
+        for key, hand in _hands(steps):
+            if any(hand.push.on_kidney) and hand.work.family.id != _POINTS:
+                hardest = hand.push.on_kidney_n(force[key])
+                peak = _loaded(hand) * hand.push.peak_n(force[key]) * min(1.0, most_n / hardest)
+                dose += seconds[key] * peak * self._on_kidney_of(hand)
         return dose
+
+    def _on_kidney_of(self, hand: Hand) -> Floats:
+        key = id(hand.lane), -id(hand.push)
+        if key not in self._known:
+            force = hand.push.kidney_part_at
+            landed = self._shares.landed(hand.lane, hand.footprint, force)
+            self._known[key] = self._shares.dose(landed)
+        return self._known[key]
 
     def _kidney_part(self, other: Floats, on_kidney: Floats) -> float:
         """Give the share of the force over the kidneys that their dose leaves."""
@@ -109,7 +134,7 @@ class Dosing:
         for kidney, muscle, share in self._kidney_ratios():
             more = on_kidney[kidney] - share * on_kidney[muscle]
             left = share * other[muscle] - other[kidney]
-            if more > left:
+            if more > left > 0:
                 part = min(part, left / more)
         return max(_LEAST_PART, part)
 
@@ -122,11 +147,13 @@ class Dosing:
         return int(self._session.steps[step.step].seconds)
 
     def _columns(self, steps: Sequence[Placed]) -> Iterator[_Column]:
+        """Give the choices: slots that are alike on either side, in a step or in two, share one."""
         for alike in self._tied(steps):
-            slots = [(step, n) for step in alike for n in range(len(step.slots))]
-            many = len(alike[0].slots)
-            for n in range(many):
-                yield self._column([step for step, _ in slots[n::many]], n)
+            shared: dict[tuple[object, ...], list[tuple[Placed, int]]] = {}
+            for step in alike:
+                for n in range(len(step.slots)):
+                    shared.setdefault(_rank(step.slots, n), []).append((step, n))
+            yield from map(self._column, shared.values())
 
     def _tied(self, steps: Sequence[Placed]) -> Iterator[list[Placed]]:
         """Bring together steps that are the same work on either side, slot by slot."""
@@ -144,14 +171,13 @@ class Dosing:
         )
         return asked.stage, asked.step, asked.level, asked.seconds, slots
 
-    def _column(self, steps: Sequence[Placed], n: int) -> _Column:
-        slots = [step.slots[n] for step in steps]
-        least = max(slot.least_s for slot in slots)
+    def _column(self, places: Sequence[tuple[Placed, int]]) -> _Column:
+        slots = [step.slots[n] for step, n in places]
         effects = [self._effect(slot) for slot in slots]
         return _Column(
-            keys=tuple((step.step, n) for step in steps),
-            least_s=least,
-            even_s=float(np.mean([self._even(step, n) for step in steps])),
+            keys=tuple((step.step, n) for step, n in places),
+            least_s=max(slot.least_s for slot in slots),
+            even_s=float(np.mean([self._even(step, n) for step, n in places])),
             least_dose=np.sum([effect[0] for effect in effects], axis=0),
             more_dose=np.sum([effect[1] for effect in effects], axis=0),
             least_impulse=sum(effect[2] for effect in effects),
@@ -182,10 +208,8 @@ class Dosing:
             impulse[1] += span * mean
         return least, more, impulse[0], impulse[1]
 
-    def _landed(self, hand: Hand, force: Callable[[Floats], Floats] | None = None) -> Floats:
-        """Give the dose (zones,) of one N·s at the peak; of another course of force if given."""
-        if force is not None:
-            return self._shares.dose(self._shares.landed(hand.lane, hand.footprint, force))
+    def _landed(self, hand: Hand) -> Floats:
+        """Give the dose (zones,) of one N·s at the peak."""
         key = id(hand.lane), id(hand.push)
         if key not in self._known:
             landed = self._shares.landed(hand.lane, hand.footprint, hand.push.part_at)
@@ -240,6 +264,18 @@ class Dosing:
                 yield place[other], place[zone], most
 
 
+def _rank(slots: Sequence[Slot], n: int) -> tuple[object, ...]:
+    """Say what a slot does and which of its side and kind it is."""
+
+    def kind(slot: Slot) -> tuple[object, ...]:
+        work = slot.work
+        return work.motion.id, work.region, len(slot.hands), slot.fixed_s
+
+    side = slots[n].work.side
+    before = sum(kind(one) == kind(slots[n]) and one.work.side is side for one in slots[:n])
+    return *kind(slots[n]), before
+
+
 def _loaded(hand: Hand) -> float:
     """Give the mean force of a loop as a share of that on its loaded half."""
     loop = (1 + hand.work.motion.return_share) / 2
@@ -247,6 +283,18 @@ def _loaded(hand: Hand) -> float:
         return 1.0
     straight = _STRAIGHT_TIME if hand.work.motion.generator == Generator.COMBINED.value else 0.0
     return straight + (1 - straight) * loop
+
+
+def _hands(steps: Sequence[Placed]) -> Iterator[tuple[Key, Hand]]:
+    for step in steps:
+        for n, slot in enumerate(step.slots):
+            yield from (((step.step, n), hand) for hand in slot.hands)
+
+
+def _on_muscle(hand: Hand, share: float) -> float:
+    """Give the force beside the lower spine; a lane that goes on upwards has it at its start."""
+    push = hand.push
+    return push.off_kidney_n(share) if len(hand.work.zones) == 1 else push.start_n(share)
 
 
 def _table(columns: Sequence[_Column]) -> Columns:

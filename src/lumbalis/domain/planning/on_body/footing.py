@@ -33,22 +33,24 @@ _TRIALS: Final = 24
 class Lean:
     """How much of a contact, as a share of its half axes, keeps within or off an area.
 
-    `border` is that for borders it may lean over a little, `core` that for kidneys and the
-    hollows of the knees. All of it keeps off what is never touched.
+    `border` is that for borders it may lean over a little, `work` that which counts as work in
+    an area, `core` that for kidneys and the hollows of the knees. All of it keeps off what is
+    never touched.
     """
 
     border: float
+    work: float
     core: float
 
 
-def lean_of(spill_share: float, core: float) -> Lean:
-    """Give the lean at which a straight border cuts off so much of an ellipse's area."""
+def cut_at(spill_share: float) -> float:
+    """Give the share of a half axis at which a border cuts off so much of an ellipse's area."""
     low, high = 0.0, 1.0
     for _ in range(_TRIALS):
         middle = (low + high) / 2
         cut = (math.acos(middle) - middle * math.sqrt(1 - middle**2)) / math.pi
         low, high = (middle, high) if cut > spill_share else (low, middle)
-    return Lean(high, core)
+    return high
 
 
 @dataclass(frozen=True, slots=True)

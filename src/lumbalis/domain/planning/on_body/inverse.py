@@ -139,8 +139,9 @@ class _Model:
         high = np.ceil(_SHARES_OF_EVEN[1] * even)
         for places, seconds in self.steps:
             at = list(places)
-            if low[at].sum() > seconds:
-                low[at] = least[at] if len(at) > 1 else seconds
+            for bound in (least, np.ones(self.k)):
+                if low[at].sum() > seconds:
+                    low[at] = bound[at] if len(at) > 1 else seconds
         return low, np.maximum(low, high)
 
     def constraints(self) -> list[LinearConstraint]:

@@ -120,11 +120,14 @@ def with_lymph(lane: Floats, side: Side, groin_mm: tuple[float, float]) -> list[
     wrong = groin & (side.sign * across - up < 0)
     kind = 2 * groin + wrong
     ends = [0, *(1 + np.flatnonzero(np.diff(kind))).tolist(), len(kind)]
-    pieces = [(places[start : end + 1], bool(wrong[start])) for start, end in pairwise(ends)]
+    pieces = [
+        (places[start + (start > 0) : end + (end == len(kind))], bool(wrong[start]))
+        for start, end in pairwise(ends)
+    ]
     return [
         np.asarray(LineString(piece[::-1] if turn else piece).simplify(_STRAIGHT_MM).coords)
         for piece, turn in pieces
-        if length_mm(piece) >= 2 * _STEP_MM
+        if len(piece) > 1 and length_mm(piece) >= 2 * _STEP_MM
     ]
 
 

@@ -38,7 +38,7 @@ class Push:
     """The force along a lane: `shape` gives (share of the lane, share of the peak).
 
     The peak may be chosen from `least_n` to `most_n`. `on_kidney` tells for every knot of
-    the shape whether the contact lies on a kidney there, if the landmarks are right.
+    the shape whether enough of the contact lies in a kidney's zone there to count as work in it.
     """
 
     least_n: float
@@ -64,10 +64,16 @@ class Push:
         return _down(self.peak_n(range_share) * self.shape[0][1])
 
     def off_kidney_n(self, range_share: float) -> float:
-        """Give the greatest force outside the kidneys, to a tenth of a newton; 0 if none is."""
+        """Give the greatest force outside the kidneys, to a tenth of a newton."""
+        return _down(self.peak_n(range_share) * self._hardest(on_kidney=False))
+
+    def on_kidney_n(self, range_share: float) -> float:
+        """Give the greatest force on a kidney, to a tenth of a newton."""
+        return _down(self.peak_n(range_share) * self._hardest(on_kidney=True))
+
+    def _hardest(self, *, on_kidney: bool) -> float:
         pairs = zip(self.shape, self.on_kidney, strict=True)
-        most = max((part for (_, part), on in pairs if not on), default=0.0)
-        return _down(self.peak_n(range_share) * most)
+        return max((part for (_, part), on in pairs if on is on_kidney), default=0.0)
 
     def kidney_part_at(self, shares: Floats) -> Floats:
         """Give the share of the peak at shares of the lane, as far as it falls on a kidney."""
@@ -87,7 +93,7 @@ def push_along(lane: Floats, footprint: Footprint, work: Work, terrain: Terrain)
     shares, places = sampled(lane)
     core = terrain.lean.core
     near = _widened(footprint.touches(terrain.kidney_reach, places, core))
-    kidney = _widened(footprint.touches(terrain.kidneys, places, core))
+    kidney = _widened(footprint.touches(terrain.kidney_zones, places, terrain.lean.work))
     most = min(most, _most(work, footprint, terrain, places))
     light = min(1.0, _kidney_most(work, footprint, terrain) / most)
     lighter = light * terrain.protocol.limit("kidney_force_share_maximum")

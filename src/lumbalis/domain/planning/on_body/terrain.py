@@ -16,7 +16,7 @@ from shapely import affinity
 from lumbalis.domain.anatomy import Body, Region, Trust
 from lumbalis.domain.plan import Session
 from lumbalis.domain.planning.on_body.areas import areas_of, mirrored, united, within
-from lumbalis.domain.planning.on_body.footing import Floats, Footprint, Lean, lean_of
+from lumbalis.domain.planning.on_body.footing import Floats, Footprint, Lean, cut_at
 from lumbalis.domain.planning.on_body.shares import Shares
 from lumbalis.domain.planning.on_body.ties import error_along_mm
 from lumbalis.domain.planning.on_body.work import Work
@@ -28,6 +28,7 @@ _COARSE_MM = 0.4
 """Edges are drawn this much further in, so that corners can be left out within the same."""
 _NEVER_NEAR_KIDNEYS = frozenset({"patting", "cupping", "device"})
 """Blows, suction and machines: no error of a landmark may bring them over a kidney (A06, C06)."""
+_WORKED = 0.95
 _OF_SPILL = 0.7
 """Of the part of a contact that may spill over a border, this share is used."""
 _HALVES = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -94,6 +95,13 @@ class Terrain:
         return self._both(united(kidneys))
 
     @cached_property
+    def kidney_zones(self) -> Region:
+        """Give the zones in which force is reduced."""
+        zones = self.protocol.zones.zones
+        named = [z for z, zone in zones.items() if zone.kind is ZoneKind.REDUCED]
+        return self._both(united([self.body.zones[z] for z in named if z in self.body.zones]))
+
+    @cached_property
     def kidney_reach(self) -> Region:
         """Give where the kidneys may be, relative to hands that were told from the levels.
 
@@ -120,8 +128,8 @@ class Terrain:
     @cached_property
     def lean(self) -> Lean:
         """Give how far contacts may lean over borders."""
-        spill = _OF_SPILL * self.protocol.limit("spill_share_maximum")
-        return lean_of(spill, self.protocol.limit("spill_core"))
+        spill, core = (self.protocol.limit(name) for name in ("spill_share_maximum", "spill_core"))
+        return Lean(cut_at(_OF_SPILL * spill), cut_at(_WORKED * spill), core)
 
     @cached_property
     def shares(self) -> Shares:

@@ -117,7 +117,7 @@ def _measured(guard: Guard, look: Look, prepared: Prepared) -> Clearance:
         left[close] = _room_of_discs(guard, look, prepared, points[close])
     least = float(left.min())
     if least > near:
-        return Clearance(least - UNSURE_MM)
+        return Clearance(least - UNSURE_MM, rough=True)
     return _exactly(guard, look, prepared, _with_neighbours(left <= near) & guard.hot)
 
 
@@ -155,7 +155,11 @@ def breaks(guard: Guard, look: Look, prepared: Prepared, shifts: Floats) -> NDAr
 
 def may_break(guard: Guard, look: Look, prepared: Prepared, way_mm: float) -> bool:
     """Tell whether a stroke could touch the region if it lay so far off in any direction."""
-    return clearance(guard, look, prepared).mm <= way_mm
+    known = clearance(guard, look, prepared)
+    if known.mm <= way_mm and known.rough:
+        left = _room_of_discs(guard, look, prepared, look.trace.points[guard.hot])
+        known = look.clearances[guard.region] = Clearance(float(left.min()) - UNSURE_MM)
+    return known.mm <= way_mm
 
 
 def left_when_moved(

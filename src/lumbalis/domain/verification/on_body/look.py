@@ -31,11 +31,13 @@ class Clearance(NamedTuple):
     mm: float
     at: Point | None = None
     newton: float = 0.0
+    rough: bool = False
+    """True where one disc around the whole contact was enough to know it is far."""
 
     @property
     def touched(self) -> bool:
-        """Tell whether the contact lies on the region."""
-        return self.mm < 0
+        """Tell whether the contact lies on the region; only exact geometry can say so."""
+        return self.at is not None and self.mm < 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

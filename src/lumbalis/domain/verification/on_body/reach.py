@@ -61,18 +61,18 @@ def reach_of(contact: Contact) -> Reach:
 
 
 def _discs(long: float, short: float) -> tuple[Floats, Floats]:
-    """Cut the ellipse across its length; the disc of each slice reaches its corners."""
-    count = 1
-    if long > short:
-        count = min(_MOST_DISCS, math.ceil(_DISCS_BY_SHAPE * long / short))
+    """Cut the ellipse across its length; the disc of each slice passes through its corners.
+
+    With middles drawn in like this both corners of a slice are equally far, and no disc
+    reaches beyond the tips.
+    """
+    if long <= short:
+        return np.zeros(1), np.array([long])
+    count = min(_MOST_DISCS, math.ceil(_DISCS_BY_SHAPE * long / short))
     edges = np.linspace(-long, long, count + 1)
-    middle = (edges[1:] + edges[:-1]) / 2
-    if count == 1:
-        return middle, np.array([long])
-    heights2 = short**2 * np.maximum(1 - (edges / long) ** 2, 0)
-    left = np.sqrt((edges[:-1] - middle) ** 2 + heights2[:-1])
-    right = np.sqrt((edges[1:] - middle) ** 2 + heights2[1:])
-    return middle, np.maximum(left, right)
+    middle = (edges[1:] + edges[:-1]) / 2 * (1 - (short / long) ** 2)
+    heights2 = short**2 * np.maximum(1 - (edges[:-1] / long) ** 2, 0)
+    return middle, np.sqrt((edges[:-1] - middle) ** 2 + heights2)
 
 
 def _spread() -> Floats:

@@ -22,11 +22,13 @@ from lumbalis.domain.verification.words import MOVING
 
 
 def step_without_strokes(case: PlanCase) -> Iterator[BodyFinding]:
-    """Every step that touches has strokes, and a step that does not has none."""
+    """Every step that touches has strokes unless it is said to rest; every other has none."""
+    resting = frozenset(case.plan.idle)
     for place, step in enumerate(case.session.steps):
         strokes = case.by_step.get(place, ())
-        if bool(strokes) != is_contact(step):
-            allowed = "≥ 1" if is_contact(step) else "0"
+        touches = is_contact(step) and place not in resting
+        if bool(strokes) != touches:
+            allowed = "≥ 1" if touches else "0"
             yield BodyFinding(place_of(case.session, place), "", None, str(len(strokes)), allowed)
 
 
