@@ -12,6 +12,7 @@ from shapely import affinity
 from shapely.geometry import MultiPolygon, Polygon
 
 from lumbalis.domain.anatomy import (
+    SPINE,
     Body,
     BodyMeasures,
     Build,
@@ -102,8 +103,12 @@ def core_of(stroke: Stroke) -> Stroke:
 
 
 def wherever(name: str, body: Body, stroke: Stroke) -> Region:
-    """Give every place an area may have, relative to the hands, where landmarks are wrong."""
-    along = max(body.landmarks[anchor.landmark].off_by_mm for anchor in stroke.lane)
+    """Give every place an area may have, relative to the hands, where landmarks are wrong.
+
+    Levels are counted from L4, and err as it does.
+    """
+    names = {"L4" if a.landmark in SPINE else a.landmark for a in stroke.lane}
+    along = max(body.landmarks[name].off_by_mm for name in names)
     return _wherever(name, body.sha256, 0.0 if name.startswith("lesion:") else along, _Holder(body))
 
 

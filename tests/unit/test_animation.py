@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -12,6 +13,8 @@ import pytest
 
 from bodymap_scenes import OBJECTED, parsed, scene, words
 from drawing_samples import STAMP
+from lumbalis.domain.plan import Seconds
+from lumbalis.domain.plan.tracing import trace
 from lumbalis.drawing.animation import animated_session
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.drawing.body.stage import stage_name
@@ -35,6 +38,20 @@ def film(stage: str | None = None, layout: Layout = "wide", language: str = "en"
 def whole_reel() -> Reel:
     """Lay out the film of the session."""
     return reel(scene(), scene().stages)
+
+
+@cache
+def in_turn() -> Scene:
+    """Give the same session with the hands of each step working in turn, the second faster."""
+    halves = []
+    for number, stroke in enumerate(scene().plan.strokes):
+        half = Seconds(stroke.seconds // 2)
+        second = bool(number % 2)
+        starts = half if second else Seconds(0)
+        speed = 140.0 if second else 60.0
+        halves.append(replace(stroke, starts_s=starts, seconds=half, speed_mm_s=speed))
+    traces = tuple(trace(stroke, scene().body) for stroke in halves)
+    return replace(scene(), plan=replace(scene().plan, strokes=tuple(halves)), traces=traces)
 
 
 def shots(of: Reel) -> list[Shot]:
@@ -64,15 +81,23 @@ def test_a_film_is_one_light_svg_without_script(stage: str | None, layout: Layou
     assert len(gzip.compress(svg.encode())) < MOST_BYTES
 
 
-def test_every_stroke_of_the_plan_is_shown_once_and_in_order() -> None:
+@pytest.mark.parametrize("of", [scene, in_turn])
+def test_every_stroke_of_the_plan_is_shown_once_and_in_order(of: Callable[[], Scene]) -> None:
     """A stroke left out of the film would be left out on the patient."""
-    shown = shots(whole_reel())
+    shown = shots(reel(of(), of().stages))
     assert sorted(shot.work.stroke.id for shot in shown) == sorted(
-        stroke.id for stroke in scene().plan.strokes
+        stroke.id for stroke in of().plan.strokes
     )
     begins = [shot.starts_s for shot in shown]
     assert begins == sorted(begins)
-    assert len(of_class(film(), "hand", "swift", "rest")) == len(shown)
+    svg = animated_session(of(), words("en"), STAMP)
+    assert len(of_class(svg, "hand", "swift", "rest")) == len(shown)
+
+
+def test_hands_that_work_in_turn_move_in_turn() -> None:
+    """What the plan does one after the other must not look like two hands at once."""
+    first, second = reel(in_turn(), in_turn().stages).takes[0].shots
+    assert first.ends_s < second.starts_s
 
 
 def test_steps_follow_one_another_as_in_the_session() -> None:
@@ -93,7 +118,7 @@ def test_hands_that_work_together_move_together() -> None:
 
 def test_a_hand_moves_at_its_real_pace() -> None:
     """The pace is what a therapist learns from a film; hurrying it would teach haste."""
-    for shot in shots(whole_reel()):
+    for shot in shots(reel(in_turn(), in_turn().stages)):
         stroke = shot.work.stroke
         if not shot.stays and stroke.speed_mm_s:
             assert way_mm(shot.work) / shot.pass_s == pytest.approx(stroke.speed_mm_s)

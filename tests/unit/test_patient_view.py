@@ -156,7 +156,7 @@ def _timed(step: Step) -> TimedStep:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("stage", ["kneading", "legs", None])
+@pytest.mark.parametrize("stage", ["gluteal", "kneading", "legs", None])
 def test_no_word_leaves_the_page_or_lies_on_another(
     stage: str | None, layout: Layout, language: str
 ) -> None:
@@ -169,10 +169,17 @@ def test_no_word_leaves_the_page_or_lies_on_another(
         assert top >= 0
         assert right <= width
         assert bottom <= height
+    strip = [float(one.attrib["y"]) for one in parsed(svg).iter(f"{SVG}rect") if _is_part(one)]
+    if layout == "wide" and strip:
+        assert max(box[3] for box in boxes) < min(strip)
     for a, b in combinations(boxes, 2):
         across = min(a[2], b[2]) - max(a[0], b[0])
         down = min(a[3], b[3]) - max(a[1], b[1])
         assert across < 3 or down < 3, (a, b)
+
+
+def _is_part(element: ET.Element) -> bool:
+    return element.get("class", "").startswith("part")
 
 
 def _box(element: ET.Element) -> tuple[float, float, float, float]:

@@ -33,10 +33,10 @@ from lumbalis.drawing.words import PlanStamp
 WIDE: Final = (1400.0, 990.0)
 NARROW: Final = 390.0
 _EDGE, _NARROW_EDGE = 40.0, 16.0
-_PICTURE: Final = (700.0, 784.0)
+_PICTURE: Final = (700.0, 640.0)
 _ASIDE: Final = (800.0, 560.0)
 _GRID, _BESIDE = (850.0, 820.0), (930.0, 430.0)
-_TOP: Final = 130.0
+_TOP, _ASIDE_TOP, _SCALE_TOP = 130.0, 100.0, 796.0
 _TALL: Final = 1.15
 _STYLE: Final = picture.STYLE + panels.STYLE
 
@@ -61,8 +61,8 @@ def patient_view(
     KeyError
         If the session has no such stage.
     """
-    page = _Page(scene, PatientWords(words), stamp, stage)
-    size, drawn = page.wide() if layout == "wide" else page.narrow()
+    page = _Page(scene, PatientWords(words), stamp, stage, is_wide=layout == "wide")
+    size, drawn = page.wide() if page.is_wide else page.narrow()
     sheet = Sheet(
         f"{scene.figure.key}-patient-{stage or 'session'}",
         page.title,
@@ -80,9 +80,15 @@ class _Page:
     """One session, or one stage of it, laid out for a patient."""
 
     def __init__(
-        self, scene: Scene, words: PatientWords, stamp: PlanStamp, stage: str | None
+        self,
+        scene: Scene,
+        words: PatientWords,
+        stamp: PlanStamp,
+        stage: str | None,
+        *,
+        is_wide: bool,
     ) -> None:
-        self.scene, self.words, self.stamp = scene, words, stamp
+        self.scene, self.words, self.stamp, self.is_wide = scene, words, stamp, is_wide
         self.stage = None if stage is None else scene.stage(stage)
 
     @property
@@ -108,7 +114,8 @@ class _Page:
         """Tell which part of how many, and how long."""
         if self.stage is None or not self.ready:
             index, count = str(self.scene.session.index), str(self.stamp.sessions)
-            return self.words.names.names.text("session_of", index=index, count=count)
+            session = self.words.names.names.text("session_of", index=index, count=count)
+            return f"{session} · {self._in_all()}" if self.ready else session
         number, count = str(self.stage.number), str(len(self.scene.stages))
         part = self.words.say("step_of", number=number, count=count)
         return f"{part} · {self._lasts(self.stage)}"
@@ -133,7 +140,8 @@ class _Page:
         drawn = (
             self._head(Ink(Size.STRONG, bold=True, colour="quiet"))(_EDGE, 36, width - 2 * _EDGE),
             Piece(self._wide_picture(), 0),
-            column(self._words(), (left, _TOP), room, 30),
+            column(self._words(), (left, _ASIDE_TOP), room, 22),
+            self._wide_scale(),
         )
         return WIDE, "".join(piece.drawn for piece in drawn) + strip
 
@@ -169,17 +177,27 @@ class _Page:
     def _words(self) -> Sequence[Block]:
         if not self.ready:
             return (saying_block(self.words.say("not_ready_more")),)
-        says = (at_once_block(self.steps, self.words), scale_block(self.steps, self.words))
+        at_once = at_once_block(self.steps, self.words)
         if self.stage is None:
-            return (*says, saying_block(self._rest()))
+            return at_once, self._scale(), saying_block(self._rest())
         numbered = self.scene.steps(self.stage.stage)
         zones = [zone for step in numbered for zone in step.zones]
         return (
             now_block(numbered, self.words),
             where_block(zones, self.words),
-            *says,
+            at_once,
+            *(() if self.is_wide else (self._scale(),)),
             saying_block(self._next()),
         )
+
+    def _scale(self) -> Block:
+        return scale_block(self.steps, self.words)
+
+    def _wide_scale(self) -> Piece:
+        """Set the scale below the picture of one stage, where the words beside it need the room."""
+        if self.stage is None or not self.ready:
+            return Piece("", 0.0)
+        return self._scale()(_EDGE, _SCALE_TOP, _PICTURE[0])
 
     def _next(self) -> str:
         after = self.stage.number if self.stage else 0
@@ -192,6 +210,10 @@ class _Page:
 
     def _lasts(self, stage: TimedStage) -> str:
         return self.words.say("lasts", time=self.words.lasts(stage.seconds))
+
+    def _in_all(self) -> str:
+        time = self.words.lasts(self.scene.session.hands_on_s)
+        return self.words.say("session_lasts", count=str(len(self.scene.stages)), time=time)
 
     def _summary(self, stage: TimedStage) -> str:
         zones = [zone for timed in stage.steps for zone in timed.step.zones]

@@ -11,6 +11,7 @@ from shapely import unary_union
 from lumbalis.domain.plan.generator import Generator
 from lumbalis.drawing.body.figure import PLAIN, BodyFigure
 from lumbalis.drawing.body.handwork import Handwork, Places
+from lumbalis.drawing.body.lettering import Ink, Size, line
 from lumbalis.drawing.body.marks import frame, sides
 from lumbalis.drawing.body.page import ground
 from lumbalis.drawing.body.palette import var
@@ -29,6 +30,7 @@ _STILL: Final = frozenset(
         Generator.LIFTING,
     }
 )
+_CAPTION: Final = Ink(Size.SMALL, colour="quiet", halo=True)
 _FINE_MM: Final = 0.5
 _STAYS_MM: Final = 8.0
 _RING_MM: Final = 12.0
@@ -52,6 +54,7 @@ def big_picture(
         ground(view)
         + lit_body(scene, view, zones, calm_ways(steps))
         + sides(view, words.names)
+        + line(view.x + 14, view.y + view.height - 14, words.say("from_behind"), _CAPTION)
         + frame(view)
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from shapely.geometry import LineString
+
 from lumbalis.domain.anatomy import Region, Trust
-from lumbalis.domain.planning.on_body.areas import without
 from lumbalis.domain.planning.on_body.fitting import Hand
 from lumbalis.domain.planning.on_body.placing import Placed
 from lumbalis.domain.planning.on_body.result import Calibration
@@ -33,14 +34,18 @@ def _need(zone: str, terrain: Terrain, reach: Region) -> Iterator[Calibration]:
     area = terrain.body.zones.get(zone)
     if area is None:
         return
-    now, then = (_height(without(area, kidney)) for kidney in (terrain.kidney_reach, reach))
+    now, then = (_along_middle(area, kidney) for kidney in (terrain.kidney_reach, reach))
     gain = int(then - now)
     if gain > 0:
         yield Calibration(_LANDMARK, Trust.CONFIRMED, zone, float(int(now)), float(gain))
 
 
-def _height(area: Region) -> float:
-    return 0.0 if area.is_empty else float(area.bounds[3] - area.bounds[1])
+def _along_middle(area: Region, taken: Region) -> float:
+    """Measure how far the middle line of an area goes outside another."""
+    _, low, _, high = area.bounds
+    across = area.centroid.x
+    line = LineString([(across, low), (across, high)])
+    return float(line.intersection(area).difference(taken).length)
 
 
 def _hands(steps: Sequence[Placed]) -> Iterator[Hand]:

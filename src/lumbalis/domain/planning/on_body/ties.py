@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from lumbalis.domain.anatomy import SPINE, Anchor, Body, Point, Side
+from lumbalis.domain.anatomy import Anchor, Body, Point, Side
 from lumbalis.domain.planning.on_body.footing import Floats
 
+_COUNTED_FROM: Final = "L4"
 _OTHERS: Final = {
     "sacrum": ("psis",),
     "iliac_crest": ("crest", "psis"),
@@ -20,9 +21,12 @@ _OTHERS: Final = {
 
 
 def error_along_mm(region: str, body: Body) -> float:
-    """Give how far up or down a lane of a region may come to lie wrong."""
-    names = SPINE if region not in _OTHERS else _sided(region)
-    return max(body.landmarks[name].off_by_mm for name in names if name in body.landmarks)
+    """Give how far up or down a lane of a region may come to lie wrong.
+
+    Levels are all counted from L4, so its error is theirs.
+    """
+    names = [_COUNTED_FROM] if region not in _OTHERS else _sided(region)
+    return max(body.landmarks[name].off_by_mm for name in names)
 
 
 def anchored(lane: Floats, region: str, body: Body) -> tuple[Anchor, ...]:

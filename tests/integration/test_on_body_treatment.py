@@ -1,0 +1,56 @@
+"""A session from the protocol to verified strokes on a body, and what happens where it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from anatomy_bodies import usual
+from lumbalis.domain.plan import Session
+from lumbalis.domain.treatment import PlannerDefectError
+from lumbalis.domain.treatment import on_body as treatment
+from lumbalis.domain.treatment.on_body import Placed, place_course, place_session
+from lumbalis.domain.verification.on_body import BodyVerification, BodyViolation
+from planning_fixtures import PROTOCOL, in_pain, planned_course
+
+BODY = usual()
+COURSE = planned_course(in_pain())
+
+
+def session(number: int = 8) -> Session:
+    """Give a session of an ordinary course."""
+    return COURSE.sessions[number - 1]
+
+
+@pytest.mark.hazard("H09")
+@pytest.mark.parametrize("zone", ["kidney_left", "paravertebral_right", "gluteal_left", "sacrum"])
+def test_an_excluded_zone_rests_and_the_rest_is_worked(zone: str) -> None:
+    """A wound on one side must not cost the patient the other, nor be touched by it."""
+    today = session()
+    closed = replace(today, zone_caps={**today.zone_caps, zone: 0})
+    placed = place_session(closed, BODY, PROTOCOL)
+    assert isinstance(placed, Placed)
+    assert placed.verification.accepted
+    assert placed.plan.strokes.idle
+    assert zone not in {stroke.zone for stroke in placed.plan.strokes.strokes}
+    assert placed.verification.zone_doses.get(zone, 0.0) < 1.0
+
+
+def test_sessions_that_differ_in_number_only_are_the_same_work() -> None:
+    """They are planned once, and each still carries its own number."""
+    alike = replace(COURSE, sessions=tuple(replace(session(), index=n) for n in (1, 2)))
+    first, second = place_course(alike, BODY, PROTOCOL).sessions
+    assert isinstance(first, Placed)
+    assert isinstance(second, Placed)
+    assert first.plan.strokes.strokes == second.plan.strokes.strokes
+    assert (first.plan.strokes.session_index, second.plan.strokes.session_index) == (1, 2)
+
+
+def test_strokes_the_verifier_refuses_reach_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect of ours stops the plan; it is never kept with a remark."""
+    objection = BodyViolation("spine_touched", "8/kneading/1", "1", None, None, "1", "0", ("E",))
+    refused = BodyVerification((objection,), {}, ("spine_touched",), None, {}, BODY.sha256)
+    monkeypatch.setattr(treatment, "verify_on_body", lambda *_, **__: refused)
+    with pytest.raises(PlannerDefectError, match="spine_touched"):
+        place_session(session(), BODY, PROTOCOL)
