@@ -196,7 +196,7 @@ def pictures(work: Work) -> Iterator[tuple[str, float]]:
     def printed() -> bytes:
         drawn = {one.session.index: stages_on_paper(replace(one), words, stamp) for one in scenes}
         pages = plan_sheets(course, words.names, stamp, 1, drawn)
-        on_body = body_page(work.body, words, ())
+        on_body = body_page(work.body, words, "", ())
         return plan_pdf(course, pages, words.names, stamp, work.verdict, advice, on_body)
 
     scene = scene_of(session, work)

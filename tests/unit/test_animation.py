@@ -219,6 +219,23 @@ def test_a_plan_that_was_not_accepted_says_so_across_the_picture(stage: str | No
     assert said in drawn(scene(judgement=OBJECTED))
 
 
+def test_a_step_that_only_looks_has_its_time_and_its_words() -> None:
+    """After cups the skin is looked at; nothing moves then, and the film must not break off."""
+    looks = replace(
+        scene().session.steps[-1], step="skin_check", manipulations=(), tools=(), zones=(),
+        tempo="none", cue="steps.skin_check",
+    )  # fmt: skip
+    session = replace(scene().session, steps=(*scene().session.steps, looks))
+    with_look = replace(scene(), session=session)
+    last = reel(with_look, with_look.stages).takes[-1]
+    assert last.ends_s > last.starts_s
+    said = words("en").names.name("cue", "steps.skin_check")
+    stage = session.steps[-1].stage
+    svg = animated_session(with_look, words("en"), STAMP, stage=stage)
+    written = " ".join(text.text or "" for text in parsed(svg).iter(f"{SVG}text"))
+    assert written.count(said) >= 3
+
+
 def test_a_film_of_an_unknown_stage_is_refused() -> None:
     """A mistyped stage must not give an empty film."""
     with pytest.raises(KeyError):

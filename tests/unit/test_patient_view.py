@@ -120,6 +120,22 @@ def test_at_the_lightest_level_any_pain_is_said() -> None:
     assert "any pain here, say so at once" in texts(svg)
 
 
+def test_what_a_cup_may_hurt_counts_even_where_the_hands_are_strong() -> None:
+    """The strictest limit of a stage is the one that is told."""
+    own, limits = PatientWords(words("en")), shipped_protocol().limits
+    strong = replace(scene().session.steps[0], level=4, manipulations=("kneading.ordinary",))
+    cup = replace(strong, manipulations=("cupping.straight",))
+    assert own.scale_from([strong]) == 1 + limits["pain_at_level_four"].value
+    assert own.scale_from([strong, cup]) == 1 + limits["cup_pain_maximum"].value
+
+
+def test_a_whole_session_tells_the_least_that_any_firm_part_may_hurt() -> None:
+    """Who remembers one number must remember the safe one."""
+    own, limits = PatientWords(words("en")), shipped_protocol().limits
+    steps = [replace(scene().session.steps[0], level=n, stage=f"s{n}") for n in (1, 2, 3)]
+    assert own.scale_from(steps) == 1 + limits["pain_at_level_two"].value
+
+
 @pytest.mark.parametrize("judgement", [None, OBJECTED])
 def test_a_plan_that_may_not_be_used_is_not_shown(judgement: Judgement | None) -> None:
     """A patient would take the picture for a promise that all is in order."""

@@ -38,6 +38,7 @@ _ASIDE: Final = (800.0, 560.0)
 _GRID, _BESIDE = (850.0, 820.0), (930.0, 430.0)
 _TOP, _ASIDE_TOP, _SCALE_TOP = 130.0, 100.0, 796.0
 _TALL: Final = 1.15
+_TAG: Final = 100.0
 _STYLE: Final = picture.STYLE + panels.STYLE
 
 
@@ -158,14 +159,12 @@ class _Page:
 
     def _head(self, small: Ink) -> Block:
         def block(x: float, y: float, width: float) -> Piece:
+            above = small.wrapped(self.above, width - _TAG)
             title = TITLE.wrapped(self.title, width)
+            below = y + len(above) * small.size.leading
             tag = draft_tag(x + width, y + 6, self.words.names) if self.stamp.is_draft else ""
-            drawn = lines(x, y, (self.above,), small) + tag
-            below = y + small.size.leading
-            return Piece(
-                drawn + lines(x, below, title, TITLE),
-                small.size.leading + len(title) * TITLE.size.leading,
-            )
+            drawn = lines(x, y, above, small) + tag + lines(x, below, title, TITLE)
+            return Piece(drawn, below - y + len(title) * TITLE.size.leading)
 
         return block
 

@@ -69,7 +69,7 @@ def _step_block(step: NumberedStep, words: BodyWords) -> Block:
 
 def _what(step: NumberedStep, words: BodyWords) -> str:
     names = [words.names.name("manipulation", one) for one in step.step.manipulations]
-    said = ", ".join(names)
+    said = ", ".join(names) if names else words.names.name("cue", step.step.cue)
     points = [hold.point for hold in step.step.points]
     return ": ".join(part for part in (", ".join(points), said[:1].upper() + said[1:]) if part)
 
@@ -79,7 +79,7 @@ def _how(step: NumberedStep, words: BodyWords) -> str:
     where = ", ".join(dict.fromkeys(_places(step.zones, words)))
     tools = [words.names.name("tool", tool) for tool in one.tools]
     how = ", ".join((*tools, words.names.name("tempo", one.tempo)))
-    return words.say("step_how", where=where, how=how)
+    return words.say("step_how", where=where, how=how) if where and how else where or how
 
 
 def _places(zones: Sequence[str], words: BodyWords) -> Iterable[str]:
@@ -94,6 +94,8 @@ def _measures(step: NumberedStep, words: BodyWords) -> str:
     time = clock(step.step.seconds)
     if len(step.timed) > 1:
         time = words.say("each_side", time=time)
+    if not step.step.manipulations:
+        return time
     newtons = [float(n) for work in step.works for n in (work.newton.min(), work.newton.max())]
     if not newtons:
         return words.say("step_measures", time=time, force=words.say("no_strokes"))
@@ -110,7 +112,9 @@ def _whole(newton: float) -> float:
 
 
 def _colour(step: NumberedStep) -> str:
-    return manner(step.step.manipulations[0]).colour
+    """Give the colour of its handwork; a step that only looks has none."""
+    kinds = step.step.manipulations
+    return manner(kinds[0]).colour if kinds else "quiet"
 
 
 def _sample(step: NumberedStep, x: float, y: float) -> str:

@@ -108,7 +108,8 @@ class ActDrawing:
 
     def _said(self, take: Take) -> str:
         step, names = take.timed.step, self.page.words.names
-        what = ", ".join(names.name("manipulation", one) for one in step.manipulations)
+        done = ", ".join(names.name("manipulation", one) for one in step.manipulations)
+        what = done or names.name("cue", step.cue)
         side = place(step.zones, names).side
         points = ", ".join(hold.point for hold in step.points)
         said = (points, what[:1].upper() + what[1:], side and self._side(side))

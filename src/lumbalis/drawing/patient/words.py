@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,11 +79,21 @@ class PatientWords:
         """Give the highest rating of pain."""
         return int(self.say("scale_maximum"))
 
-    def scale_from(self, steps: Iterable[Step]) -> int:
-        """Give the least rating that should be said at once."""
-        level = str(max((step.level for step in steps), default=0))
-        borne = self.names.texts.find(_FILE, "borne", level)
-        return 1 + (int(borne) if borne is not None else 0)
+    def scale_from(self, steps: Sequence[Step]) -> int:
+        """Give the least rating to be said at once: the least of any stage that is not light."""
+        stages: dict[str, list[Step]] = {}
+        for step in steps:
+            stages.setdefault(step.stage, []).append(step)
+        borne = [self._borne(one) for one in stages.values()]
+        return 1 + min((most for most in borne if most), default=0)
+
+    def _borne(self, steps: Sequence[Step]) -> int:
+        """Give the rating a stage may reach: by its strongest pressure, and by cups and points."""
+        kinds = {one.partition(".")[0] for step in steps for one in step.manipulations}
+        keys = str(max(step.level for step in steps)), *sorted(kinds)
+        found = (self.names.texts.find(_FILE, "borne", key) for key in keys)
+        level, *others = (None if one is None else int(one) for one in found)
+        return min([level, *(one for one in others if one is not None)]) if level else 0
 
 
 def _sides(zones: Iterable[str]) -> dict[str, str]:
