@@ -139,24 +139,3 @@ def test_another_sex_needs_a_body_model_to_be_chosen(tmp_path: Path) -> None:
     assert draw(tmp_path / "picture.svg", "--view", "atlas", patient=patient) == 2
     words = ("--view", "atlas", "--body", "build=female")
     assert draw(tmp_path / "picture.svg", *words, patient=patient) == 0
-
-
-def test_a_confirmed_landmark_frees_room(tmp_path: Path) -> None:
-    """Counting L4 from two sides is worth the minute: the plan says so before, and not after."""
-    for name, words in (("before", ()), ("after", ("--body", "L4=confirmed"))):
-        assert run("plan", READY, "--at", AT, "--out", tmp_path / name, *words) == 0
-    needs = {
-        name: json.loads((tmp_path / name / "session-08-strokes.json").read_bytes())["needs"]
-        for name in ("before", "after")
-    }
-    assert needs["before"]
-    assert not needs["after"]
-
-
-def test_a_mole_is_given_its_margin(tmp_path: Path) -> None:
-    """No stroke of the whole course may come near it; the verifier measured that."""
-    out = tmp_path / "plan"
-    words = ("--body", "mole=L5,right,0,60,4")
-    assert run("plan", READY, "--at", AT, "--out", out, *words) == 0
-    strokes = json.loads((out / "session-08-strokes.json").read_bytes())
-    assert strokes["verification"]["margins"]["lesion_clearance_mm"] >= 0

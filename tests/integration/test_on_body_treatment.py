@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from anatomy_bodies import usual
+from anatomy_bodies import body, measures, usual
+from lumbalis.domain.anatomy import Lesion, Measured, Point, Trust
 from lumbalis.domain.plan import Session
 from lumbalis.domain.treatment import PlannerDefectError
 from lumbalis.domain.treatment import on_body as treatment
@@ -54,3 +55,22 @@ def test_strokes_the_verifier_refuses_reach_nobody(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(treatment, "verify_on_body", lambda *_, **__: refused)
     with pytest.raises(PlannerDefectError, match="spine_touched"):
         place_session(session(), BODY, PROTOCOL)
+
+
+def test_a_confirmed_landmark_frees_room() -> None:
+    """Counting L4 from two sides is worth the minute: the plan says so before, and not after."""
+    confirmed = body(measures(landmarks={"L4": Measured(trust=Trust.CONFIRMED)}))
+    before, after = (place_session(session(), one, PROTOCOL) for one in (BODY, confirmed))
+    assert isinstance(before, Placed)
+    assert isinstance(after, Placed)
+    assert before.plan.needs
+    assert not after.plan.needs
+
+
+@pytest.mark.hazard("H09")
+def test_a_mole_is_given_its_margin() -> None:
+    """No stroke of the session may come near it; the verifier measured that."""
+    mole = Lesion("m1", "mole", (Point(60, -40),), radius_mm=4, margin_mm=20)
+    placed = place_session(session(), body(measures(lesions=(mole,))), PROTOCOL)
+    assert isinstance(placed, Placed)
+    assert placed.verification.margins["lesion_clearance_mm"] >= 0

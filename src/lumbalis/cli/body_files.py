@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lumbalis.cli.body_words import FILE, checked_lines, needs_lines, undone_lines
 from lumbalis.cli.scenes import Stagehand
 from lumbalis.domain.treatment.on_body import OnBody, Placed
+from lumbalis.drawing.body.figure import BodyFigure
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.drawing.body_paper import body_page, stages_on_paper
 from lumbalis.drawing.session_sheet import Picture
@@ -80,8 +81,11 @@ class BodyFiles:
 
     def pictures(self) -> dict[int, Picture]:
         """Give for each session the picture of its stages for the printed plan."""
+        flat = BodyFigure(self.on_body.body, soft=False, relief=False)
         return {
-            index: stages_on_paper(scene, self._hand.words, self.stamp)
+            index: stages_on_paper(
+                replace(scene, relief=False, drawn=flat), self._hand.words, self.stamp
+            )
             for index, scene in self._scenes.items()
         }
 

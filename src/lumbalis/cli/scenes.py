@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lumbalis.cli.body_words import violation_sentence
 from lumbalis.domain.dose import Raster, dose_of, raster_of
 from lumbalis.domain.plan.tracing import trace
+from lumbalis.drawing.body.figure import BodyFigure
 from lumbalis.drawing.body.judging import judgement_of
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.drawing.body.speech import BodyWords
@@ -31,6 +32,11 @@ class Stagehand:
         """The body on the grid of doses."""
         return raster_of(self.body)
 
+    @cached_property
+    def figure(self) -> BodyFigure:
+        """The body, drawn."""
+        return BodyFigure(self.body)
+
     def scene(self, placed: Placed) -> Scene:
         """Set the scene of a session."""
         plan = placed.plan.strokes
@@ -45,6 +51,7 @@ class Stagehand:
                 placed.verification, self.words, lambda one: violation_sentence(one, self.texts)
             ),
             aimed=_aims(placed),
+            drawn=self.figure,
         )
 
 

@@ -35,7 +35,7 @@ def stages_on_paper(scene: Scene, words: BodyWords, stamp: PlanStamp) -> Picture
     variables; the skin is of one tone, because ten reliefs on every page would make the print
     heavy.
     """
-    flat = replace(scene, relief=False)
+    flat = scene if not scene.relief else replace(scene, relief=False)
     rows = -(-len(scene.stages) // _COLUMNS)
 
     def picture(room_mm: float) -> Block | None:

@@ -95,7 +95,8 @@ class Scene:
 
     `traces` are the strokes of the plan traced on the body, in any order. `aimed` is the
     mean dose aimed at, in kPa·s by region. `judgement` is None for a plan nobody has
-    checked on this body, and the sheet says so.
+    checked on this body, and the sheet says so. `drawn` is the figure of the body if another
+    scene has had it drawn already.
     """
 
     body: Body
@@ -106,10 +107,13 @@ class Scene:
     judgement: Judgement | None = None
     aimed: Mapping[str, float] = field(default_factory=dict)
     relief: bool = True
+    drawn: BodyFigure | None = None
 
     @cached_property
     def figure(self) -> BodyFigure:
         """Give the figure of the body, drawn once for every picture."""
+        if self.drawn is not None and self.drawn.relief == self.relief:
+            return self.drawn
         return BodyFigure(self.body, soft=self.relief, relief=self.relief)
 
     @cached_property

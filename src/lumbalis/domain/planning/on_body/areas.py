@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import numpy as np
 import shapely
 from shapely import affinity
 from shapely.errors import GEOSException
@@ -52,8 +53,12 @@ def mirrored(region: Region) -> Region:
     return areas_of(affinity.scale(region, -1.0, 1.0, origin=(0.0, 0.0)))
 
 
-def _soundly(operation: Callable[..., BaseGeometry], *areas: object) -> BaseGeometry:
+def _soundly(
+    operation: Callable[..., BaseGeometry], *areas: Region | Sequence[Region]
+) -> BaseGeometry:
+    """Do what may fail on areas that many cuts have left unsound; then mend them first."""
     try:
         return operation(*areas)
     except GEOSException:
-        return operation(*areas, grid_size=_GRID_MM)
+        mended = [shapely.make_valid(np.asarray(area, dtype=np.object_)) for area in areas]
+        return operation(*mended, grid_size=_GRID_MM)

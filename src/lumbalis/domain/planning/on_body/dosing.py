@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,8 @@ _OF_ASYMMETRY: Final = 0.6
 _OF_KIDNEY: Final = 0.75
 """Of the dose that the kidneys may have beside the muscles', this share is used."""
 
+_ALIKE: Final = 0.93
+"""A zone is smaller than its twin below this share of the twin's area."""
 _LOW_BACK: Final = "paravertebral"
 _POINTS: Final = "acupressure"
 """A point's dose is a matter of its own; it is no part of what a zone gets."""
@@ -169,7 +171,14 @@ class Dosing:
             (slot.work.motion.id, slot.work.region, slot.fixed_s, len(slot.hands))
             for slot in step.slots
         )
-        return asked.stage, asked.step, asked.level, asked.seconds, slots
+        uneven = step.step if self._uneven(asked.zones) else None
+        return asked.stage, asked.step, asked.level, asked.seconds, slots, uneven
+
+    def _uneven(self, zones: Iterable[str]) -> bool:
+        """Tell whether a zone is smaller than its twin: the same work then gives it more."""
+        area = self._shares.area_mm2
+        pairs = [sorted((area(zone), area(twin_zone(zone)))) for zone in zones]
+        return any(less < _ALIKE * more for less, more in pairs)
 
     def _column(self, places: Sequence[tuple[Placed, int]]) -> _Column:
         slots = [step.slots[n] for step, n in places]
@@ -283,6 +292,13 @@ def _loaded(hand: Hand) -> float:
         return 1.0
     straight = _STRAIGHT_TIME if hand.work.motion.generator == Generator.COMBINED.value else 0.0
     return straight + (1 - straight) * loop
+
+
+def twin_zone(zone: str) -> str:
+    """Name the zone of the other side; of a zone on the midline the zone itself."""
+    if zone.endswith("_left"):
+        return f"{zone.removesuffix('_left')}_right"
+    return f"{zone.removesuffix('_right')}_left" if zone.endswith("_right") else zone
 
 
 def _hands(steps: Sequence[Placed]) -> Iterator[tuple[Key, Hand]]:

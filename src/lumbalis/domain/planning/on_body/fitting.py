@@ -15,7 +15,7 @@ from lumbalis.domain.planning.on_body.lanes import (
     extent_mm,
     lanes_in,
     length_mm,
-    place_in,
+    places_in,
     with_lymph,
 )
 from lumbalis.domain.planning.on_body.push import Push, push_along
@@ -231,8 +231,7 @@ def _hands(work: Work, footprint: Footprint, room: Region, terrain: Terrain) -> 
         return ()
     lanes = [] if work_stays(work) else _long_lanes(work, footprint, room, terrain)
     if not lanes and Generator(work.motion.generator) not in _NEEDS_WAY:
-        place = place_in(room)
-        lanes = [] if place is None else [place]
+        lanes = places_in(room)
     return tuple(
         Hand(work, lane, footprint, push_along(lane, footprint, work, terrain))
         for lane in _led(lanes, work, terrain)

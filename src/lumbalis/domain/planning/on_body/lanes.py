@@ -79,12 +79,13 @@ def extent_mm(room: Region, region: str) -> float:
     return max((part.bounds[across] - part.bounds[along] for part in _parts(room)), default=0.0)
 
 
-def place_in(room: Region) -> Floats | None:
-    """Give the place (1, 2) of a room that is farthest from its edge; None for an empty room."""
-    if room.is_empty:
-        return None
-    circle = shapely.maximum_inscribed_circle(max(_parts(room), key=lambda part: part.area), 1.0)
-    return np.array([circle.coords[0]])
+def places_in(room: Region) -> list[Floats]:
+    """Give the places (1, 2) farthest from the edge of a room, one in each of its large parts."""
+    parts = _parts(room)
+    most = max((part.area for part in parts), default=0.0)
+    large = [part for part in parts if part.area >= _NEARLY_WHOLE * most]
+    circles = [shapely.maximum_inscribed_circle(part, 1.0) for part in large[:_PIECES]]
+    return [np.array([circle.coords[0]]) for circle in circles]
 
 
 def length_mm(lane: Floats) -> float:

@@ -38,6 +38,10 @@ class Shares:
         self._weight = np.repeat(np.array(_RINGS), _SPOKES)
         self._weight = self._weight / self._weight.sum()
 
+    def area_mm2(self, zone: str) -> float:
+        """Give the area of a zone; that of one beyond the grid is 1."""
+        return float(self._area[self.zones.index(zone)]) if zone in self.zones else 1.0
+
     def landed(
         self, lane: Floats, footprint: Footprint, force: Callable[[Floats], Floats]
     ) -> Floats:
