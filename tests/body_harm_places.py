@@ -7,8 +7,9 @@ from dataclasses import replace
 import shapely
 
 from body_planting import LEFT, aside, body_harm, force, lane
+from lumbalis.domain.anatomy import Anchor
 from lumbalis.domain.plan import Cups
-from lumbalis.domain.plan.strokes import Contact
+from lumbalis.domain.plan.strokes import Contact, ForceKnot, Generator
 from on_body_bodies import plain_body
 from on_body_plans import CUPS, LEGS, OnBody, on_leg
 
@@ -146,6 +147,17 @@ def all_on_one_vertebra(plan: OnBody) -> OnBody:
     return plan.change("rubbing_left", lane=path, force=force(20.0), repeats=390)
 
 
+@body_harm("landmark_error")
+def told_from_the_ankle(plan: OnBody) -> OnBody:
+    """Hang the same work on an ankle that can be seen: the kidney still hangs on the levels."""
+    ankle, body = "ankle_left", plan.body
+    mark, path = body.landmarks[ankle].at, lane("L4", LEFT, (-40, 60), (-20, 60))
+    told = tuple(
+        Anchor(ankle, LEFT, body.place(one).y - mark.y, mark.x - body.place(one).x) for one in path
+    )
+    return plan.change("rubbing_left", lane=told, force=force(20.0), repeats=390)
+
+
 @body_harm("vacuum_too_strong")
 def blister(plan: OnBody) -> OnBody:
     """Suck twice as strongly as a cup may."""
@@ -194,3 +206,29 @@ def _with_area(plan: OnBody, name: str) -> OnBody:
     spot = shapely.Point(-95, -140).buffer(20)
     keep_outs = {**plan.body.keep_outs, name: spot}
     return replace(plan, body=replace(plain_body(), keep_outs=keep_outs))
+
+
+@body_harm("side_differs")
+def labelled_left(plan: OnBody) -> OnBody:
+    """Say left of a stroke on the right: the next who reads it will take it for the left."""
+    return plan.change("gluteal_right", zone="gluteal_left")
+
+
+@body_harm("force_not_of_motion")
+def strokes_like_a_press(plan: OnBody) -> OnBody:
+    """Stay below the level's force, above what this stroking ever has at that level."""
+    return plan.change("opening_left", force=force(11.0))
+
+
+@body_harm("force_above_step_level")
+def hides_a_peak(plan: OnBody) -> OnBody:
+    """Press hard for a moment between two samples of the path, and gently at both."""
+    gentle = plan.stroke("rubbing_left").force[0].newton
+    peak = (
+        ForceKnot(0.0, gentle),
+        ForceKnot(0.503001, gentle),
+        ForceKnot(0.503002, 900.0),
+        ForceKnot(0.503003, gentle),
+        ForceKnot(1.0, gentle),
+    )
+    return plan.change("rubbing_left", generator=Generator.FOUR_FINGER, force=peak)

@@ -227,3 +227,16 @@ def device_left_on_one_spot(plan: OnBody) -> OnBody:
 def left_only(plan: OnBody) -> OnBody:
     """Press twice as hard on the left as on the right."""
     return plan.change("gluteal_right", force=plan.stroke("opening_left").force)
+
+
+@body_harm("stands_still")
+def rests_on_one_spot(plan: OnBody) -> OnBody:
+    """Stay with the hand where it began, for all the time of the stroke."""
+    work = plan.stroke("gluteal_left")
+    return plan.change("gluteal_left", lane=work.lane[:1])
+
+
+@body_harm("vacuum_not_of_motion")
+def pulls_harder(plan: OnBody) -> OnBody:
+    """Pull more than a moving cup is to pull, and less than any cup may."""
+    return plan.change("cups_left", vacuum_kpa=plan.stroke("cups_left").vacuum_kpa + 15.0)

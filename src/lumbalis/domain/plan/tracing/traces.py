@@ -208,12 +208,26 @@ def _force(stroke: Stroke, path: _Path, heading: Floats, lane: Lane) -> Floats:
     """
     shares = [knot.share for knot in stroke.force]
     force = np.interp(path.share, shares, [knot.newton for knot in stroke.force])
+    _show_peaks(force, path.share, stroke)
     if stroke.generator in _LOADED_ONE_WAY:
         back = heading[:, 1] > 0 if lane.leads_down else heading[:, 1] < 0
         if stroke.generator is Generator.COMBINED:
             back[: (*path.starts, back.size)[1]] = False
         force[back] *= stroke.return_share
     return force
+
+
+def _show_peaks(force: Floats, share: Floats, stroke: Stroke) -> None:
+    """Raise the samples beside a peak that lies between them to the peak: none may hide there."""
+    inner = stroke.force[1:-1]
+    if not inner:
+        return
+    sampled, first = np.unique(share, return_index=True)
+    for knot in inner:
+        above = int(np.searchsorted(sampled, knot.share))
+        beside = sampled[max(above - 1, 0) : above + 1]
+        if knot.newton > force[first[max(above - 1, 0) : above + 1]].max():
+            force[np.isin(share, beside)] = knot.newton
 
 
 def _kept(array: Floats) -> Floats:

@@ -11,21 +11,16 @@ import numpy as np
 
 from lumbalis.domain.plan import Session
 from lumbalis.domain.plan.generator import Generator
+from lumbalis.domain.planning.on_body.aiming import Aiming
 from lumbalis.domain.planning.on_body.fitting import Hand
 from lumbalis.domain.planning.on_body.footing import Floats
-from lumbalis.domain.planning.on_body.inverse import Aims, Chosen, Columns, choose
+from lumbalis.domain.planning.on_body.inverse import Chosen, Columns, choose
 from lumbalis.domain.planning.on_body.placing import Placed
 from lumbalis.domain.planning.on_body.push import Spared
 from lumbalis.domain.planning.on_body.result import DoseAim
 from lumbalis.domain.planning.on_body.shares import Shares
 from lumbalis.domain.planning.on_body.slots import Slot
-from lumbalis.domain.protocol import Protocol, ZoneKind
-
-_OF_ASYMMETRY: Final = 0.6
-"""Of the inequality between the sides that is allowed, this share is used."""
-
-_OF_KIDNEY: Final = 0.75
-"""Of the dose that the kidneys may have beside the muscles', this share is used."""
+from lumbalis.domain.protocol import Protocol
 
 _ALIKE: Final = 0.93
 """A zone is smaller than its twin below this share of the twin's area."""
@@ -74,6 +69,7 @@ class Dosing:
         self._session, self._protocol = session, protocol
         self._shares = shares
         self._zones = self._shares.zones
+        self._aiming = Aiming(session, protocol, self._zones)
         self._known: dict[tuple[int, int], Floats] = {}
 
     def choose(self, steps: Sequence[Placed]) -> Sheet:
@@ -86,7 +82,7 @@ class Dosing:
             if step.slots
         ]
         table = _table(columns)
-        chosen = choose(table, self._aims(), rows)
+        chosen = choose(table, self._aiming.aims(), rows)
         seconds = {key: int(chosen.seconds[k]) for key, k in place.items()}
         force = {key: float(chosen.force_share[k]) for key, k in place.items()}
         most = self._kidney_most(steps, force)
@@ -133,7 +129,7 @@ class Dosing:
     def _kidney_part(self, other: Floats, on_kidney: Floats) -> float:
         """Give the share of the force over the kidneys that their dose leaves."""
         part = 1.0
-        for kidney, muscle, share in self._kidney_ratios():
+        for kidney, muscle, share in self._aiming.kidney_ratios():
             more = on_kidney[kidney] - share * on_kidney[muscle]
             left = share * other[muscle] - other[kidney]
             if more > left > 0:
@@ -142,7 +138,7 @@ class Dosing:
 
     def aims(self, sheet: Sheet) -> tuple[DoseAim, ...]:
         """Compare what is aimed at in every zone with what is expected."""
-        wanted = self._prescribed()
+        wanted = self._aiming.prescribed()
         return tuple(DoseAim(zone, aim, round(sheet.dose[zone], 1)) for zone, aim in wanted.items())
 
     def _seconds(self, step: Placed) -> int:
@@ -224,53 +220,6 @@ class Dosing:
             landed = self._shares.landed(hand.lane, hand.footprint, hand.push.part_at)
             self._known[key] = self._shares.dose(landed)
         return self._known[key]
-
-    def _prescribed(self) -> dict[str, float]:
-        """Give the aims of the zones that the session works in, in kPa·s."""
-        zones, doses = self._protocol.zones.zones, self._protocol.contact.prescription
-        worked = {zone for step in self._session.steps for zone in step.zones}
-        aims: dict[str, float] = {}
-        for zone in self._zones:
-            levels = doses.get(zones[zone].region, {}) if zone in worked else {}
-            cap = self._session.zone_caps.get(zone, 0)
-            known = [level for level in levels if level <= min(cap, self._session.level)]
-            if known:
-                aims[zone] = levels[max(known)]
-        return aims
-
-    def _aims(self) -> Aims:
-        wanted, limit = self._prescribed(), self._protocol.limit
-        zones = self._protocol.zones.zones
-        ceilings = np.full(len(self._zones), limit("dose_zone_mean_maximum"))
-        for place, zone in enumerate(self._zones):
-            if zone in zones and zones[zone].kind is ZoneKind.REDUCED:
-                ceilings[place] = limit("dose_kidney_mean_maximum")
-            if zone.startswith("popliteal"):
-                ceilings[place] = limit("dose_popliteal_mean_maximum")
-        return Aims(
-            aims=np.array([wanted.get(zone, np.nan) for zone in self._zones]),
-            ceilings=ceilings,
-            ratios=(*self._kidney_ratios(), *self._symmetry(wanted)),
-            impulse=limit("session_impulse_maximum"),
-        )
-
-    def _kidney_ratios(self) -> Iterator[tuple[int, int, float]]:
-        share = _OF_KIDNEY * self._protocol.limit("kidney_dose_share_maximum")
-        place = {zone: k for k, zone in enumerate(self._zones)}
-        for side in ("left", "right"):
-            kidney, muscle = place.get(f"kidney_{side}"), place.get(f"paravertebral_{side}")
-            if kidney is not None and muscle is not None:
-                yield kidney, muscle, share
-
-    def _symmetry(self, wanted: Mapping[str, float]) -> Iterator[tuple[int, int, float]]:
-        """Keep left and right alike where they are to get the same."""
-        most = 1 + _OF_ASYMMETRY * (self._protocol.limit("symmetry_ratio_maximum") - 1)
-        place = {zone: k for k, zone in enumerate(self._zones)}
-        for zone, aim in wanted.items():
-            other = zone.replace("_left", "_right")
-            if other != zone and wanted.get(other) == aim:
-                yield place[zone], place[other], most
-                yield place[other], place[zone], most
 
 
 def _rank(slots: Sequence[Slot], n: int) -> tuple[object, ...]:

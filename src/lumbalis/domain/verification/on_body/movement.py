@@ -18,6 +18,7 @@ from lumbalis.domain.verification.on_body.ground import SIDES
 from lumbalis.domain.verification.on_body.reach import Floats
 from lumbalis.domain.verification.words import DEVICE
 
+IN_PLACE = "in_place"
 _NOWHERE = 1e-6
 
 
@@ -40,11 +41,21 @@ def speed_not_of_motion(case: StrokeCase) -> Iterator[BodyFinding]:
     """Refuse a way and a time that give another speed than the manipulation is done at."""
     motion, found = case.motion, pace(case)
     if motion is None or not motion.speed_mm_s[2] or found <= _NOWHERE:
-        return
+        return  # who stands still is asked about by the next check
     spare = case.limit("speed_tolerance")
     low, high = motion.speed_mm_s[0] * (1 - spare), motion.speed_mm_s[2] * (1 + spare)
     if not low <= found <= high:
         yield _finding(case, amount(found, "mm/s"), between(round(low), round(high), "mm/s"))
+
+
+def stands_still(case: StrokeCase) -> Iterator[BodyFinding]:
+    """Refuse to stay on one spot with what is done in movement, unless the step says so."""
+    motion = case.motion
+    if motion is None or not motion.speed_mm_s[2] or case.step.direction == IN_PLACE:
+        return
+    if pace(case) <= _NOWHERE:
+        low = no_less_than(motion.speed_mm_s[0], "mm/s")
+        yield _finding(case, amount(0.0, "mm/s"), low)
 
 
 def tempo_too_high(case: StrokeCase) -> Iterator[BodyFinding]:
@@ -120,6 +131,7 @@ STROKE_CHECKS: tuple[BodyCheck[StrokeCase], ...] = (
     check(direction_wrong, "R042", "C07", "B12"),
     check(stroke_too_fast, "P"),
     check(speed_not_of_motion, "P"),
+    check(stands_still, "P", "E"),
     check(tempo_too_high, "B06", "P"),
     check(tempo_not_of_motion, "B05", "B06", "P"),
     check(device_stands, "A20", "E"),

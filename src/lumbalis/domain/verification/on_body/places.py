@@ -15,7 +15,7 @@ from lumbalis.domain.verification.on_body.findings import (
     amount,
     check,
 )
-from lumbalis.domain.verification.on_body.ground import LESION
+from lumbalis.domain.verification.on_body.ground import LESION, SIDES
 from lumbalis.domain.verification.on_body.guards import clearance, keep_outs
 from lumbalis.domain.verification.on_body.look import Guard
 
@@ -86,6 +86,20 @@ def zone_strays(case: StrokeCase) -> Iterator[BodyFinding]:
         yield _share(case, int(inside.argmin()), beside, most)
 
 
+def side_differs(case: StrokeCase) -> Iterator[BodyFinding]:
+    """Refuse a stroke for one side of the body whose hand lies on the other (H32)."""
+    _, _, side = case.stroke.zone.rpartition("_")
+    if side not in SIDES:
+        return
+    sign, body = (-1 if side == "left" else 1), case.prepared.body
+    for sample, (x, y) in enumerate(case.look.trace.points):
+        if sign * (x - body.spine_x(float(y))) < 0:
+            allowed = f"{side}"
+            found = "right" if side == "left" else "left"
+            yield BodyFinding(case.where, case.stroke.id, case.look.place(sample), found, allowed)
+            return
+
+
 def manipulation_not_for_zone(case: StrokeCase) -> Iterator[BodyFinding]:
     """Judge what is done by the zone the contact lies in, not by the one it is meant for."""
     for zone, sample in case.worked():
@@ -132,5 +146,6 @@ STROKE_CHECKS: tuple[BodyCheck[StrokeCase], ...] = (
     check(outside_body, "P", "E"),
     check(untreated_zone_worked, "R027", "P"),
     check(zone_strays, "P", "E"),
+    check(side_differs, "E"),
     check(manipulation_not_for_zone, "R036", "A06", "V70", "E"),
 )

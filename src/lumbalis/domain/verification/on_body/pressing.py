@@ -33,6 +33,17 @@ def force_above_step_level(case: StrokeCase) -> Iterator[BodyFinding]:
         yield _newton(case, int(case.look.trace.newton.argmax()), found, most)
 
 
+def force_not_of_motion(case: StrokeCase) -> Iterator[BodyFinding]:
+    """Nobody presses harder than this manipulation does at the level of the step."""
+    motion = case.motion
+    levels = [] if motion is None else [n for n in motion.force_n if n <= case.step.level]
+    if motion is None or not levels:
+        return
+    found, most = case.look.peak_newton, motion.force_n[max(levels)][1]
+    if found > most + _SURPLUS:
+        yield _newton(case, int(case.look.trace.newton.argmax()), found, most)
+
+
 def force_above_zone_cap(case: StrokeCase) -> Iterator[BodyFinding]:
     """Nobody presses harder than the ceiling of the zone under the contact."""
     for zone, sample in case.worked():
@@ -153,6 +164,7 @@ def _newton(
 
 
 STROKE_CHECKS: tuple[BodyCheck[StrokeCase], ...] = (
+    check(force_not_of_motion, "B05", "B14", "P"),
     check(force_above_step_level, "V68", "P"),
     check(force_above_zone_cap, "V68", "R036", "P"),
     check(pressure_above_zone_cap, "V37", "B04", "P"),

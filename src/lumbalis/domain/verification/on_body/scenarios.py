@@ -85,10 +85,18 @@ def _seen(one: StrokeCase) -> dict[str, NDArray[np.bool_]]:
     """Look at a stroke under every error, once."""
     look = one.look
     if not look.broken:
-        shifts = np.array(ERRORS) * (one.limit("landmark_error_lateral"), look.off_by_mm)
+        across = one.limit("landmark_error_lateral")
         for guard in critical(look, one.prepared):
+            shifts = np.array(ERRORS) * (across, _off_by(guard, one))
             look.broken[guard.region] = breaks(guard, look, one.prepared, shifts)
     return look.broken
+
+
+def _off_by(guard: Guard, one: StrokeCase) -> float:
+    """Give how far off to reckon with: the kidneys hang on the levels, whatever the lane does."""
+    if not is_kidney(guard.region):
+        return one.look.off_by_mm
+    return max(one.look.off_by_mm, one.prepared.body.landmarks["L4"].off_by_mm)
 
 
 def kind_of(region: str) -> str:
@@ -106,20 +114,20 @@ def _searched(case: PlanCase) -> int:
 def _margins(case: PlanCase, searched: int) -> tuple[int, int, int, int]:
     """Give the whole millimetres the plan stands to each side, up and down.
 
-    To the side everything is moved; up and down only what hangs on a level of the spine:
-    folds, creases and ankles can be seen.
+    To the side everything is moved; up and down only what hangs on a level of the spine, a
+    lane or a kidney: folds, creases and ankles can be seen.
     """
-    everywhere = [one.look for one in case.strokes]
-    by_level = [look for look in everywhere if look.on_level]
-    left, right = (_margin(everywhere, case, np.array(way), searched) for way in _ACROSS)
-    up, down = (_margin(by_level, case, np.array(way), searched) for way in _ALONG)
+    looks = [one.look for one in case.strokes]
+    everything = [(guard, look) for look in looks for guard in critical(look, case.prepared)]
+    told = [pair for pair in everything if pair[1].on_level or is_kidney(pair[0].region)]
+    left, right = (_margin(everything, case, np.array(way), searched) for way in _ACROSS)
+    up, down = (_margin(told, case, np.array(way), searched) for way in _ALONG)
     return left, right, up, down
 
 
-def _margin(looks: Sequence[Look], case: PlanCase, way: Floats, searched: int) -> int:
-    """Narrow down, stroke by stroke, how far everything may lie that way; -1 if even 0 fails."""
+def _margin(pairs: Sequence[tuple[Guard, Look]], case: PlanCase, way: Floats, searched: int) -> int:
+    """Narrow down, pair by pair, how far everything may lie that way; -1 if even 0 fails."""
     most, prepared = searched, case.prepared
-    pairs = [(guard, look) for look in looks for guard in critical(look, prepared)]
     for guard, look in sorted(pairs, key=lambda pair: clearance(pair[0], pair[1], prepared).mm):
         if not may_break(guard, look, prepared, most):
             break

@@ -13,6 +13,11 @@ from lumbalis.domain.verification.findings import names
 from lumbalis.domain.verification.on_body.case import POLICIES, place_of
 from lumbalis.domain.verification.on_body.findings import BodyCheck, BodyFinding, check
 
+_MOST_PASSES = 100_000
+"""No hand passes so often; what is beyond would only take time to judge."""
+_FARTHEST_MM = 3_000.0
+"""No body is longer."""
+
 Asked = tuple[StrokePlan, Session, Body]
 
 
@@ -90,11 +95,12 @@ def _faults(stroke: Stroke) -> Iterator[tuple[str, str]]:
     )
     asked = (
         ("seconds", "≥ 1 s", _is_whole(stroke.seconds, least=1)),
-        ("repeats", "≥ 1", _is_whole(stroke.repeats, least=1)),
+        ("repeats", f"1–{_MOST_PASSES}", _is_whole(stroke.repeats, 1, _MOST_PASSES)),
+        ("step", "≥ 0", _is_whole(stroke.step, least=0)),
         ("starts_s", "≥ 0 s", _is_whole(stroke.starts_s, least=0)),
         ("contact", "> 0 mm", _is_real(contact.length_mm) and contact.length_mm > 0),
         ("contact", "> 0 mm", _is_real(contact.width_mm) and contact.width_mm > 0),
-        ("angle_deg", "0–180", _is_real(contact.angle_deg)),
+        ("angle_deg", "0–180", _is_real(contact.angle_deg) and 0 <= contact.angle_deg <= 180),  # noqa: PLR2004
         ("motion", "≥ 0", all(_is_real(number) and number >= 0 for number in at_least_none)),
         ("return_share", "0–1", _is_real(stroke.return_share) and 0 <= stroke.return_share <= 1),
         ("lane", "≥ 1", bool(stroke.lane) and all(map(_is_place, stroke.lane))),
@@ -104,7 +110,7 @@ def _faults(stroke: Stroke) -> Iterator[tuple[str, str]]:
 
 
 def _is_place(anchor: Anchor) -> bool:
-    return _is_real(anchor.up_mm) and _is_real(anchor.out_mm)
+    return all(_is_real(mm) and abs(mm) <= _FARTHEST_MM for mm in (anchor.up_mm, anchor.out_mm))
 
 
 def _is_profile(force: tuple[ForceKnot, ...]) -> bool:
@@ -124,8 +130,8 @@ def _is_real(number: object) -> bool:
     )
 
 
-def _is_whole(number: object, least: int) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and number >= least
+def _is_whole(number: object, least: int, most: int = 10**9) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and least <= number <= most
 
 
 SHAPE_CHECKS: tuple[BodyCheck[Asked], ...] = (

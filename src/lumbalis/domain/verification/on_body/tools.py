@@ -24,6 +24,13 @@ def vacuum_too_strong(case: StrokeCase) -> Iterator[BodyFinding]:
         yield _finding(case, amount(found, "kPa"), no_more_than(most, "kPa"))
 
 
+def vacuum_not_of_motion(case: StrokeCase) -> Iterator[BodyFinding]:
+    """Refuse more suction than this handling of a cup has: a test cup is a light one."""
+    found, motion = case.stroke.vacuum_kpa, case.motion
+    if motion is not None and found > motion.vacuum_kpa:
+        yield _finding(case, amount(found, "kPa"), no_more_than(motion.vacuum_kpa, "kPa"))
+
+
 def vacuum_without_cup(case: StrokeCase) -> Iterator[BodyFinding]:
     """Only a cup sucks, and only in a step that has cups."""
     kind = "" if case.tool is None else case.tool.kind
@@ -91,6 +98,7 @@ def _finding(case: StrokeCase, found: str, allowed: str) -> BodyFinding:
 
 STROKE_CHECKS: tuple[BodyCheck[StrokeCase], ...] = (
     check(vacuum_too_strong, "B09", "P"),
+    check(vacuum_not_of_motion, "B09", "P"),
     check(vacuum_without_cup, "B09", "E"),
     check(cup_outside_region, "C05", "C06", "V69"),
     check(cup_size, "V69", "E"),
