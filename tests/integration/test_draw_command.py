@@ -12,7 +12,7 @@ from lumbalis.cli.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 READY, FEVER = EXAMPLES / "ready-for-session.json", EXAMPLES / "fever.json"
-HISTORY = EXAMPLES / "history.json"
+HISTORY = EXAMPLES / "recorded" / "history.json"
 AT = "2026-11-22T10:00:00+03:00"
 OF_PLAN = ("sheet", "patient", "animation", "points")
 SVG = "{http://www.w3.org/2000/svg}svg"
