@@ -91,13 +91,13 @@ def side_differs(case: StrokeCase) -> Iterator[BodyFinding]:
     _, _, side = case.stroke.zone.rpartition("_")
     if side not in SIDES:
         return
-    sign, body = (-1 if side == "left" else 1), case.prepared.body
-    for sample, (x, y) in enumerate(case.look.trace.points):
-        if sign * (x - body.spine_x(float(y))) < 0:
-            allowed = f"{side}"
-            found = "right" if side == "left" else "left"
-            yield BodyFinding(case.where, case.stroke.id, case.look.place(sample), found, allowed)
-            return
+    x, y = case.look.trace.points.T
+    heights, middle = np.array(case.prepared.body.spine[::-1]).T[::-1]
+    across = (x - np.interp(y, heights, middle)) * (-1 if side == "left" else 1)
+    worst = int(across.argmin())
+    if across[worst] < 0:
+        found = "right" if side == "left" else "left"
+        yield BodyFinding(case.where, case.stroke.id, case.look.place(worst), found, side)
 
 
 def manipulation_not_for_zone(case: StrokeCase) -> Iterator[BodyFinding]:
