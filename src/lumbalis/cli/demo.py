@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 import lumbalis
 from lumbalis.cli.arguments import EXAMPLE
+from lumbalis.cli.bodies import body_for
 from lumbalis.cli.console import console_for
 from lumbalis.cli.page import Gap, Line, Page, Span, heading, line, print_page
 from lumbalis.cli.people import Subject
 from lumbalis.cli.planning import propose
+from lumbalis.cli.present_body import present_body
 from lumbalis.cli.present_plan import present_course
 from lumbalis.cli.present_session import present_session
 from lumbalis.cli.present_verdict import present_verdict
 from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.screening import screen
 from lumbalis.domain.treatment import Proposed
+from lumbalis.domain.treatment.on_body import OnBody, place_session
 from lumbalis.exchange.answers import read_answers
+from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.strict_json import read_json_file
 
 if TYPE_CHECKING:
@@ -86,12 +90,22 @@ def _show_plan(subject: Subject, workplace: Workplace, console: Console) -> int:
     course, protocol, texts = proposed.course, workplace.protocol, workplace.texts
     present_course(course, protocol, texts, console, proposed.verification)
     present_session(course.sessions[0], len(course.sessions), protocol, texts, console)
+    present_body(_on_body(proposed, workplace), 1, texts, console)
     return DONE
+
+
+def _on_body(proposed: Proposed, workplace: Workplace) -> OnBody | WhyNot:
+    """Lay the first session on the example patient's body."""
+    body = body_for(None, proposed.verdict, workplace)
+    if isinstance(body, WhyNot):
+        return body
+    first = proposed.course.sessions[0]
+    return OnBody(body, (place_session(first, body, workplace.protocol),))
 
 
 def _the_way_on(workplace: Workplace) -> Page:
     texts = workplace.texts
-    commands = ("own_screen", "own_plan", "own_explain")
+    commands = ("own_screen", "own_plan", "own_draw", "own_explain")
     return (
         *heading(texts.get("records", "demo", "own")),
         *(Line((Span(texts.get("records", "demo", key), "strong"),), indent=2) for key in commands),
