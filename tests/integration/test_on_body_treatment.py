@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from anatomy_bodies import body, measures, usual
-from lumbalis.domain.anatomy import Lesion, Measured, Point, Trust
+from lumbalis.domain.anatomy import Build, Lesion, Measured, Point, Trust
 from lumbalis.domain.plan import Session
 from lumbalis.domain.treatment import PlannerDefectError
 from lumbalis.domain.treatment import on_body as treatment
@@ -65,6 +65,15 @@ def test_a_confirmed_landmark_frees_room() -> None:
     assert isinstance(after, Placed)
     assert before.plan.needs
     assert not after.plan.needs
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_kidneys_rest_where_the_muscles_beside_them_have_no_room(number: int) -> None:
+    """With a strong curve the kidneys would get more than their share; then nobody works there."""
+    curved = body(measures(Build.FEMALE, 1680.0, 23.4, curve={"L2": 60.0}))
+    placed = place_session(session(number), curved, PROTOCOL)
+    assert isinstance(placed, Placed)
+    assert placed.verification.accepted
 
 
 @pytest.mark.hazard("H09")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
-from lumbalis.domain.anatomy import Body, BodyError, BodyMeasures, Trouble, build_body
+from lumbalis.domain.anatomy import SPINE, Body, BodyError, BodyMeasures, Trouble, build_body
 from lumbalis.exchange.bodies import GivenBody, WhyNot, body_of
 from lumbalis.exchange.body_words import read_body_words
 from lumbalis.exchange.errors import InputError
@@ -13,6 +13,7 @@ from lumbalis.knowledge.bodies import load_body_model
 from lumbalis.knowledge.texts import Quantity
 
 _WHERE: Final = "body"
+_MOLE: Final = "mole"
 _CM: Final = "cm"
 _UNITS: Final = {
     Trouble.STATURE_OUTSIDE: _CM,
@@ -48,6 +49,7 @@ def body_for(given: GivenBody | None, verdict: Verdict, workplace: Workplace) ->
     InputError
         If no body can have the measures given.
     """
+    _refuse_denied_moles(given, verdict)
     model = load_body_model(workplace.files)
 
     def build(measures: BodyMeasures) -> Body:
@@ -57,6 +59,23 @@ def body_for(given: GivenBody | None, verdict: Verdict, workplace: Workplace) ->
         return body_of(given, verdict, workplace.protocol, build)
     except BodyError as error:
         raise _unusable(error, workplace) from error
+
+
+def _refuse_denied_moles(given: GivenBody | None, verdict: Verdict) -> None:
+    """Refuse a mole on the back that the answers say is not there: screening has to know it.
+
+    Raises
+    ------
+    InputError
+        If the answers deny what was measured.
+    """
+    lesions = () if given is None else given.lesions
+    for lesion in lesions:
+        at = lesion.at
+        on_trunk = at is not None and at.landmark in SPINE
+        if lesion.kind == _MOLE and on_trunk and verdict.facts.get("moles_lumbar") is False:
+            what = "is a mole, and the answers say there is none (moles_lumbar)"
+            raise InputError(lesion.where, what, "correct the one that is wrong and screen again")
 
 
 def _unusable(error: BodyError, workplace: Workplace) -> InputError:

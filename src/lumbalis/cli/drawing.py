@@ -23,6 +23,7 @@ from lumbalis.exchange.errors import InputError
 DRAWN = 0
 _OF_PLAN = ("sheet", "patient", "animation", "points")
 _OF_HISTORY = ("pain", "trend")
+_OF_STAGES = ("sheet", "patient", "animation")
 
 
 def draw_act(arguments: Namespace) -> int:
@@ -33,6 +34,9 @@ def draw_act(arguments: Namespace) -> int:
         what_to_do = "give --history with --view pain or trend, and only there"
         where = "--history"
         raise InputError(where, "does not go with this view", what_to_do)
+    if arguments.view not in _OF_STAGES and arguments.stage is not None:
+        where, what_to_do = "--stage", f"leave it out, or draw {', '.join(_OF_STAGES)}"
+        raise InputError(where, f"does not go with the view {arguments.view}", what_to_do)
     refuse_taken(arguments.out)
     workplace = Workplace(arguments.lang)
     subject = read_one(arguments, workplace)
@@ -92,7 +96,8 @@ def _atlas(body: Body, arguments: Namespace, workplace: Workplace) -> str:
     from lumbalis.drawing.body.atlas import atlas
     from lumbalis.drawing.body.speech import BodyWords
 
-    return atlas(body, BodyWords.of(workplace.texts), theme=theme_of(arguments))
+    words = BodyWords.of(workplace.texts)
+    return atlas(body, words, layout=arguments.layout, theme=theme_of(arguments))
 
 
 def _verdict(subject: Subject, workplace: Workplace) -> Verdict:

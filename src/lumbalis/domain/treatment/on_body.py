@@ -10,7 +10,14 @@ from lumbalis.domain.plan import Course, Session
 from lumbalis.domain.planning.on_body import BodyPlan, CannotDraw, plan_strokes
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.treatment.propose import PlannerDefectError
-from lumbalis.domain.verification.on_body import BodyVerification, prepare, verify_on_body
+from lumbalis.domain.verification.on_body import (
+    BodyVerification,
+    Prepared,
+    prepare,
+    verify_on_body,
+)
+
+_KIDNEY_SHARE = "kidney_dose_share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def _placed(
     known: list[tuple[Session, BodyPlan | CannotDraw]] = []
     for session in sessions:
         same = (plan for one, plan in known if replace(one, index=session.index) == session)
-        plan = next(same, None) or plan_strokes(session, body, protocol)
+        plan = next(same, None) or _planned(session, body, protocol, prepared)
         known.append((session, plan))
         numbered = _numbered(plan, session.index)
         if isinstance(numbered, CannotDraw):
@@ -75,6 +82,21 @@ def _placed(
         if not found.accepted:
             raise PlannerDefectError(found.violations)
         yield Placed(session, numbered, found)
+
+
+def _planned(
+    session: Session, body: Body, protocol: Protocol, prepared: Prepared
+) -> BodyPlan | CannotDraw:
+    """Plan a session; where the muscles have too little room for the kidneys' share, they rest."""
+    plan = plan_strokes(session, body, protocol)
+    if isinstance(plan, CannotDraw):
+        return plan
+    found = verify_on_body(plan.strokes, session, body, protocol, prepared=prepared)
+    if {one.kind for one in found.violations} != {_KIDNEY_SHARE}:
+        return plan
+    rested = {name: 0 for name in body.reduced if name in session.zone_caps}
+    lighter = replace(session, zone_caps={**session.zone_caps, **rested})
+    return plan_strokes(lighter, body, protocol)
 
 
 def _numbered(plan: BodyPlan | CannotDraw, index: int) -> BodyPlan | CannotDraw:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lumbalis.domain.plan.generator import Generator
 from lumbalis.domain.verification.findings import between, no_less_than, no_more_than
 from lumbalis.domain.verification.on_body.case import LYMPH, StrokeCase
 from lumbalis.domain.verification.on_body.findings import (
@@ -49,9 +50,12 @@ def speed_not_of_motion(case: StrokeCase) -> Iterator[BodyFinding]:
 
 
 def stands_still(case: StrokeCase) -> Iterator[BodyFinding]:
-    """Refuse to stay on one spot with what is done in movement, unless the step says so."""
-    motion = case.motion
-    if motion is None or not motion.speed_mm_s[2] or case.step.direction == IN_PLACE:
+    """Refuse to stay on one spot with what is done in movement, unless the step says so.
+
+    A tremor may stay, as its generator says.
+    """
+    motion, tremor = case.motion, case.stroke.generator is Generator.VIBRATE
+    if motion is None or not motion.speed_mm_s[2] or tremor or case.step.direction == IN_PLACE:
         return
     if pace(case) <= _NOWHERE:
         low = no_less_than(motion.speed_mm_s[0], "mm/s")
