@@ -90,16 +90,23 @@ def _row(
     name_room, axis, scale = measures
     base = y + _ROW / 2 + 4.5
     name = line(x, base, fitted(words.region(row.region), name_room - 8, BODY), BODY)
+    if row.midline:  # one zone, so one bar across the axis, half to either side, and one number
+        scale /= 2
     sides = "".join(
-        _bar((value, max(value, row.aimed or 0.0)), words, (axis, y), scale * sign)
-        for value, sign in ((row.left, -1.0), (row.right, 1.0))
+        _bar((value, max(value, row.aimed or 0.0)), words, (axis, y), scale * sign, said=said)
+        for value, sign, said in ((row.left, -1.0, not row.midline), (row.right, 1.0, True))
     )
     ticks = "".join(_tick(axis + sign * row.aimed * scale, y) for sign in (-1, 1) if row.aimed)
     return name + sides + ticks
 
 
 def _bar(
-    ends: tuple[float, float], words: BodyWords, corner: tuple[float, float], scale: float
+    ends: tuple[float, float],
+    words: BodyWords,
+    corner: tuple[float, float],
+    scale: float,
+    *,
+    said: bool = True,
 ) -> str:
     """Draw a bar, and its number beyond the bar and the mark of what is aimed at."""
     (value, furthest), (axis, y) = ends, corner
@@ -107,7 +114,8 @@ def _bar(
     left = axis - length if scale < 0 else axis
     ink = _END if scale < 0 else BODY
     end = axis + furthest * scale + (-6 if scale < 0 else 6)
-    return element(
+    number = line(end, y + _ROW / 2 + 4.5, words.number(value), ink) if said else ""
+    return number + element(
         "rect",
         x=left,
         y=y + (_ROW - _BAR) / 2,
@@ -115,7 +123,7 @@ def _bar(
         height=_BAR,
         fill=var("accent"),
         fill_opacity=0.85,
-    ) + line(end, y + _ROW / 2 + 4.5, words.number(value), ink)
+    )
 
 
 def _aim_key(words: BodyWords, right: float, y: float) -> str:
