@@ -160,7 +160,8 @@ class Page:
             line(x, y + 13, self.words.say("map_heading"), LABEL)
             + ground(view)
             + dose_picture(self.scene, view, self._doses_id)
-            + dose_key(self.doses, self.words, (x + 10, y + 44))
+            + marks.sides(view, self.words)
+            + dose_key(self.doses, self.words, (x + 10, y + 58))
             + marks.frame(view)
         )
 
