@@ -58,6 +58,16 @@ def test_what_was_recorded_is_drawn_from_a_history(view: str, tmp_path: Path) ->
     assert ET.fromstring(out.read_text(encoding="utf-8")).tag == SVG  # noqa: S314 - our own picture
 
 
+def test_the_pain_picture_says_how_much_of_it_the_session_reaches(tmp_path: Path) -> None:
+    """Work beside the pain is work for nothing; without a session there is nothing to say."""
+    reached = "reached 100% of the painful skin"
+    words = ("--view", "pain", "--history", HISTORY, "--lang", "en")
+    assert draw(tmp_path / "ready.svg", *words) == 0
+    assert draw(tmp_path / "fever.svg", *words, patient=FEVER) == 0
+    assert reached in (tmp_path / "ready.svg").read_text(encoding="utf-8")
+    assert reached not in (tmp_path / "fever.svg").read_text(encoding="utf-8")
+
+
 def test_the_atlas_needs_no_permission_to_massage(tmp_path: Path) -> None:
     """Zones are no treatment: they may be looked at whatever the verdict."""
     assert draw(tmp_path / "atlas.svg", "--view", "atlas", patient=FEVER) == 0

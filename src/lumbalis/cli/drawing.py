@@ -40,28 +40,32 @@ def draw_act(arguments: Namespace) -> int:
     refuse_taken(arguments.out)
     workplace = Workplace(arguments.lang)
     subject = read_one(arguments, workplace)
+    try:
+        return _drawn(subject, arguments, workplace)
+    except PlannerDefectError as defect:
+        print(f"lumbalis: {defect}", file=sys.stderr)
+        return DEFECT
+
+
+def _drawn(subject: Subject, arguments: Namespace, workplace: Workplace) -> int:
     if arguments.view in _OF_PLAN:
         return _draw_plan(subject, arguments, workplace)
     if arguments.view == "trend":
         return _write(_trend(arguments, workplace), arguments)
     body = _body(subject, _verdict(subject, workplace), arguments, workplace)
     if arguments.view == "pain":
-        return _write(_pain(body, arguments, workplace), arguments)
+        return _write(_pain(subject, body, arguments, workplace), arguments)
     return _write(_atlas(body, arguments, workplace), arguments)
 
 
 def _draw_plan(subject: Subject, arguments: Namespace, workplace: Workplace) -> int:
     """Draw something of a planned session; a verdict that allows none is shown instead."""
-    try:
-        outcome = propose(subject, workplace)
-        if isinstance(outcome, Held):
-            show_held(outcome, arguments, workplace)
-            return HELD
-        body = _body(subject, outcome.verdict, arguments, workplace)
-        return _write(_session(outcome, body, subject.label, arguments, workplace), arguments)
-    except PlannerDefectError as defect:
-        print(f"lumbalis: {defect}", file=sys.stderr)
-        return DEFECT
+    outcome = propose(subject, workplace)
+    if isinstance(outcome, Held):
+        show_held(outcome, arguments, workplace)
+        return HELD
+    body = _body(subject, outcome.verdict, arguments, workplace)
+    return _write(_session(outcome, body, subject.label, arguments, workplace), arguments)
 
 
 def _session(
@@ -86,10 +90,20 @@ def _trend(arguments: Namespace, workplace: Workplace) -> str:
     return trend_view(arguments, workplace)
 
 
-def _pain(body: Body, arguments: Namespace, workplace: Workplace) -> str:
+def _pain(subject: Subject, body: Body, arguments: Namespace, workplace: Workplace) -> str:
+    """Draw the pain; where a session may take place, with what it does for the painful skin."""
     from lumbalis.cli.history_views import pain_view
+    from lumbalis.cli.scenes import Stagehand
+    from lumbalis.domain.treatment.on_body import Placed, place_session
 
-    return pain_view(body, arguments, workplace)
+    outcome, scene = propose(subject, workplace), None
+    if isinstance(outcome, Proposed):
+        sessions = outcome.course.sessions
+        today = min(outcome.verdict.session, len(sessions))
+        placed = place_session(sessions[today - 1], body, workplace.protocol)
+        if isinstance(placed, Placed):
+            scene = Stagehand(body, workplace.texts).scene(placed)
+    return pain_view(body, arguments, workplace, scene)
 
 
 def _atlas(body: Body, arguments: Namespace, workplace: Workplace) -> str:

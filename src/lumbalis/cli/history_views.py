@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lumbalis.cli.histories import History, read_history
 from lumbalis.cli.themes import theme_of
-from lumbalis.domain.outcomes.pain_drawing import PainDrawing, pain_area
+from lumbalis.domain.outcomes.pain_drawing import PainDrawing, pain_area, pain_dose
 from lumbalis.drawing.charts import ChartWords, CourseRecord, pain_scale, track_of, trend_picture
 from lumbalis.drawing.pain_drawing import pain_picture
 from lumbalis.drawing.pain_words import PainVisit, PainWords
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lumbalis.cli.workplace import Workplace
     from lumbalis.domain.anatomy import Body
     from lumbalis.domain.outcomes.rules import OutcomeRules
+    from lumbalis.drawing.body.scene import Scene
 
 _PAIN = "nrs"
 _SHOWN = 2
@@ -57,8 +58,12 @@ def trend_view(arguments: Namespace, workplace: Workplace) -> str:
     )
 
 
-def pain_view(body: Body, arguments: Namespace, workplace: Workplace) -> str:
+def pain_view(
+    body: Body, arguments: Namespace, workplace: Workplace, scene: Scene | None = None
+) -> str:
     """Draw where it hurts: the first pain drawing recorded and the last.
+
+    With the scene of a session also how much of the painful skin it reaches.
 
     Raises
     ------
@@ -76,7 +81,9 @@ def pain_view(body: Body, arguments: Namespace, workplace: Workplace) -> str:
     ]
     narrow = arguments.layout == "narrow"
     words = PainWords.of(workplace.texts)
-    return pain_picture(body, visits, words, narrow=narrow, theme=theme_of(arguments))
+    latest = visits[-1].area
+    dose = None if scene is None else pain_dose(latest, scene.dose.pressure, scene.dose.raster)
+    return pain_picture(body, visits, words, dose=dose, narrow=narrow, theme=theme_of(arguments))
 
 
 def _history(arguments: Namespace, workplace: Workplace, rules: OutcomeRules) -> History:
