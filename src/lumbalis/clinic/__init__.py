@@ -1,0 +1,1 @@
+"""The clinic application: people, answers, verdicts, orders, plans, signatures. Knows Django."""

@@ -1,0 +1,56 @@
+"""The shipped clinical knowledge as the application uses it: loaded once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lumbalis.exchange.verdict_json import VerdictWords
+from lumbalis.knowledge.files import KnowledgeFiles
+from lumbalis.knowledge.library import load_checked
+from lumbalis.knowledge.texts import Texts
+
+if TYPE_CHECKING:
+    from lumbalis.domain.anatomy.model import BodyModel
+    from lumbalis.domain.protocol import Protocol
+
+
+@cache
+def protocol() -> Protocol:
+    """Give the shipped protocol, checked once."""
+    return load_checked(knowledge_files())
+
+
+@cache
+def texts(language: str) -> Texts:
+    """Give the texts of the knowledge in a language."""
+    files = knowledge_files()
+
+    def read(spoken: str, name: str) -> Mapping[str, object]:
+        return files.branch(f"texts/{spoken}/{name}.yaml").tree
+
+    return Texts(language, read, protocol().limits)
+
+
+@cache
+def knowledge_files() -> KnowledgeFiles:
+    """Give the files the shipped knowledge is read from."""
+    return KnowledgeFiles()
+
+
+def verdict_words(language: str) -> VerdictWords:
+    """Give the words a verdict's JSON carries."""
+    spoken = texts(language)
+    return VerdictWords(
+        title=lambda case: spoken.get("screening", "rules", case, "title"),
+        release=lambda case: spoken.find("screening", "rules", case, "release"),
+    )
+
+
+@cache
+def body_model() -> BodyModel:
+    """Give the model that bodies are built from."""
+    from lumbalis.knowledge.bodies import load_body_model
+
+    return load_body_model(knowledge_files())

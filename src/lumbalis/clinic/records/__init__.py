@@ -1,0 +1,1 @@
+"""What the clinic remembers: models, migrations, isolation between clinics, the audit chain."""

@@ -1,0 +1,45 @@
+"""All records of the clinic application."""
+
+from lumbalis.clinic.records.models.base import PatientRecord, TenantModel
+from lumbalis.clinic.records.models.facts import Answer, BodyRecord, PainDrawing
+from lumbalis.clinic.records.models.keeping import AuditEvent, JobRun
+from lumbalis.clinic.records.models.patients import (
+    Consent,
+    Identifier,
+    Invitation,
+    Merge,
+    Patient,
+    PatientKey,
+)
+from lumbalis.clinic.records.models.people import Clinic, Credential, Membership, User
+from lumbalis.clinic.records.models.plans import Course, OrderRecord, PlanRecord, Signature
+from lumbalis.clinic.records.models.protocols import ProtocolApproval, ProtocolVersion
+from lumbalis.clinic.records.models.verdicts import OverrideRecord, VerdictRecord
+
+__all__ = [
+    "Answer",
+    "AuditEvent",
+    "BodyRecord",
+    "Clinic",
+    "Consent",
+    "Course",
+    "Credential",
+    "Identifier",
+    "Invitation",
+    "JobRun",
+    "Membership",
+    "Merge",
+    "OrderRecord",
+    "OverrideRecord",
+    "PainDrawing",
+    "Patient",
+    "PatientKey",
+    "PatientRecord",
+    "PlanRecord",
+    "ProtocolApproval",
+    "ProtocolVersion",
+    "Signature",
+    "TenantModel",
+    "User",
+    "VerdictRecord",
+]

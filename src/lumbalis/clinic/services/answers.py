@@ -1,0 +1,264 @@
+"""Giving answers and reading them: stored as given, never changed, screened at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from lumbalis.clinic.knowledge import protocol
+from lumbalis.clinic.records.models import (
+    Answer,
+    Invitation,
+    OverrideRecord,
+    Patient,
+    VerdictRecord,
+)
+from lumbalis.clinic.records.sealing import seal, unseal
+from lumbalis.clinic.services import audit
+from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.bodies import measures_of
+from lumbalis.clinic.services.precedence import Candidate, effective
+from lumbalis.domain.facts import ContradictionError, understand
+from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
+from lumbalis.exchange.errors import InputError
+
+UNKNOWN_FACT, WRONG_VALUE, CONTRADICTION = "unknown_fact", "wrong_value", "contradiction"
+_PHYSICIAN = "physician"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer cannot be kept; `facts` are those it contradicts, itself included."""
+
+    fact: str
+    what: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answers are kept, and this is the verdict they led to."""
+
+    verdict: VerdictRecord
+    stored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was kept."""
+
+    problems: tuple[Problem, ...]
+
+
+def give_answers(
+    by: Acting,
+    patient: Patient,
+    values: Mapping[str, object],
+    *,
+    author_kind: str,
+    origin: str,
+    invitation: Invitation | None = None,
+) -> Given | Refused:
+    """Keep answers to facts and screen again, in one transaction, or keep none of them.
+
+    Parameters
+    ----------
+    values : mapping
+        Raw JSON values by fact id, as in the answers object; None is "I don't know".
+    author_kind : str
+        Who knows: `patient`, `therapist`, `physician` or `record`.
+    origin : str
+        Where it was said: `intake`, `couch`, `office`, `import`, `merge`.
+    """
+    from lumbalis.clinic.services.screening import rescreen
+
+    wrong = _wrong_values(values, by.at)
+    if wrong:
+        return Refused(wrong)
+    with whole(by):
+        contradiction = _contradiction(patient, values, by.at)
+        if contradiction:
+            return Refused((contradiction,))
+        _store(by, patient, values, author_kind, origin, invitation)
+        audit.record(
+            by,
+            "answers.given",
+            entity="patient",
+            entity_id=patient.pk,
+            patient=patient,
+            facts=sorted(values),
+            origin=origin,
+        )
+        return Given(rescreen(by, patient, "answers"), tuple(values))
+
+
+def answers_object(
+    patient: Patient,
+    at: datetime,
+    *,
+    session: int = 1,
+    credentials: Sequence[str] | None = None,
+    assuming: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """Write down everything known about a patient as the answers object.
+
+    `assuming` are answers as if they were given now.
+    """
+    given = {**_from_register(patient, at), **_known(patient)}
+    for fact, value in (assuming or {}).items():
+        given[fact] = {"value": value, "at": at.isoformat()}
+    written: dict[str, object] = {
+        "answers": given,
+        "answered_at": at.isoformat(),
+        "session": session,
+        "site": _site(patient),
+        "overrides": _overrides(patient, at),
+    }
+    if credentials is not None:
+        written["practitioner"] = {"credentials": sorted(credentials)}
+    body = measures_of(patient)
+    if body is not None:
+        written["body"] = body
+    return written
+
+
+def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInput:
+    """Read the answers object for screening; what contradicts itself counts as unknown."""
+    given = read_answers(written, "answers", at, protocol().vocabulary)
+    while clash := _clash(given):
+        given = replace(given, answers=given.answers.without(*clash))
+    return given
+
+
+def candidates(patient: Patient) -> list[Candidate]:
+    """List every answer ever given for a patient and for the records merged into theirs."""
+    people = [patient, *Patient.objects.filter(merged_into=patient)]
+    by_id = {person.pk: person for person in people}
+    rows = Answer.objects.filter(patient__in=people).order_by("recorded_at", "number")
+    return [
+        Candidate(
+            row.fact,
+            unseal(by_id[row.patient_id], row.value),
+            row.at,
+            row.author_kind,
+            row.recorded_at,
+            row.number,
+        )
+        for row in rows
+        if by_id[row.patient_id].wrapped_key() is not None
+    ]
+
+
+def _known(patient: Patient) -> dict[str, object]:
+    facts = protocol().vocabulary.facts
+    return {
+        fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
+        for fact, found in effective(candidates(patient)).items()
+        if fact in facts
+    }
+
+
+def _from_register(patient: Patient, at: datetime) -> dict[str, object]:
+    """Take age and sex from the register; an answer given about them counts for more."""
+    taken: dict[str, object] = {}
+    if patient.birth_date:
+        taken["age_years"] = _age(patient.birth_date, at.date())
+    if patient.sex in {"female", "male"}:
+        taken["sex"] = patient.sex
+    return {
+        fact: {"value": value, "at": at.isoformat(), "by": "register"}
+        for fact, value in taken.items()
+    }
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _site(patient: Patient) -> dict[str, object]:
+    settings = patient.clinic.settings
+    return {
+        key: settings[key] for key in ("imaging_policy", "fire_cupping_enabled") if key in settings
+    }
+
+
+def _overrides(patient: Patient, at: datetime) -> list[dict[str, object]]:
+    rows = OverrideRecord.objects.filter(
+        patient=patient, at__lte=at, until__gt=at, withdrawn_at=None
+    ).select_related("by")
+    return [
+        {
+            "rule": row.rule,
+            "by": row.by.name if row.by else "",
+            "role": _PHYSICIAN,
+            "reason": str(unseal(patient, row.reason)),
+            "at": row.at.isoformat(),
+            "until": row.until.isoformat(),
+            "zones": row.zones,
+        }
+        for row in rows
+        if not row.needs_second or row.second_at is not None
+    ]
+
+
+def _wrong_values(values: Mapping[str, object], at: datetime) -> tuple[Problem, ...]:
+    return tuple(
+        problem for fact, raw in values.items() if (problem := _wrong_value(fact, raw, at))
+    )
+
+
+def _wrong_value(fact: str, raw: object, at: datetime) -> Problem | None:
+    known = protocol().vocabulary.facts.get(fact)
+    if known is None:
+        return Problem(fact, UNKNOWN_FACT)
+    try:
+        accepted(known, raw, at, fact)
+    except InputError:
+        return Problem(fact, WRONG_VALUE)
+    return None
+
+
+def _contradiction(patient: Patient, values: Mapping[str, object], at: datetime) -> Problem | None:
+    written = answers_object(patient, at, assuming=values)
+    given = read_answers(written, "answers", at, protocol().vocabulary)
+    clash = _clash(given)
+    mine = [fact for fact in clash if fact in values]
+    return Problem(mine[0], CONTRADICTION, clash) if mine else None
+
+
+def _clash(given: ScreeningInput) -> tuple[str, ...]:
+    try:
+        understand(given.answers, protocol().vocabulary, given.encounter)
+    except ContradictionError as error:
+        return (*error.premises, error.fact)
+    return ()
+
+
+def _store(
+    by: Acting,
+    patient: Patient,
+    values: Mapping[str, object],
+    author_kind: str,
+    origin: str,
+    invitation: Invitation | None,
+) -> None:
+    number = Answer.objects.filter(patient=patient).aggregate(last=Max("number"))["last"] or 0
+    Answer.objects.bulk_create(
+        Answer(
+            clinic=by.clinic,
+            patient=patient,
+            number=number + place,
+            fact=fact,
+            value=seal(patient, raw),
+            at=by.at,
+            author_kind=author_kind,
+            author_id=by.actor.user_id,
+            origin=origin,
+            invitation=invitation,
+            recorded_at=by.at,
+        )
+        for place, (fact, raw) in enumerate(values.items(), start=1)
+    )

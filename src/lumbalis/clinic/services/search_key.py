@@ -1,0 +1,99 @@
+"""How a name, a number or a telephone is written down so that a search finds it. Pure.
+
+Databases fold the case of Latin letters only, so the folding is done here, once, for both engines.
+A search key is ` петров иван #ак123456 ~petrov ~ivan`: the words of the name, then identifiers
+after `#`, then how the words sound after `~`. Every part begins with a space, so that ` пет`
+finds the beginnings of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+NUMBER_MARK, SOUND_MARK = "#", "~"
+LONGEST_KEY = 400
+COMPARED_DIGITS = 9
+"""So many last digits of a telephone number are compared: what stands before differs by country."""
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʼʹʻ′＇"))
+_SAME_LETTER = str.maketrans({"ё": "е", "ґ": "г"})
+_WORDS = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LETTERS = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
+    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c",
+    "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+}  # fmt: skip
+_SOUNDS = (
+    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
+    ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("q", "k"), ("j", "i"), ("y", "i"),
+)  # fmt: skip
+_SAME_SOUND = (("ie", "e"), ("io", "e"), ("zh", "z"), ("g", "h"))
+_TWICE = re.compile(r"(.)\1+")
+_FINAL_FF = re.compile(r"f+$")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Split a name into folded words: `Д’Артаньян-Пётр` is `дартаньян`, `петр`."""
+    return tuple(_WORDS.findall(_folded(text)))
+
+
+def sound_of(word: str) -> str:
+    """Write how a folded word sounds in coarse Latin, so that Petrov and Петров are the same."""
+    sound = "".join(_LETTERS.get(letter, letter) for letter in word)
+    for written, same in (*_SOUNDS, *_SAME_SOUND):
+        sound = sound.replace(written, same)
+    return _FINAL_FF.sub("v", _TWICE.sub(r"\1", sound))
+
+
+def number_of(text: str) -> str:
+    """Write an identifier without its spaces and dashes: `АК 123-456` is `ак123456`."""
+    return "".join(words_of(text))
+
+
+def digits_of(phone: str) -> str:
+    """Give the digits of a telephone number in any format."""
+    return "".join(
+        str(unicodedata.digit(sign)) for sign in phone if unicodedata.digit(sign, None) is not None
+    )
+
+
+def compared_digits(digits: str) -> str:
+    """Give the digits by which two numbers are the same telephone, however the country is written."""
+    return digits[-COMPARED_DIGITS:]
+
+
+def search_key(names: Iterable[str], numbers: Iterable[str] = ()) -> str:
+    """Write the search key of a patient from the parts of the name and the identifiers."""
+    words = [word for name in names for word in words_of(name)]
+    parts = [*words, *(NUMBER_MARK + number_of(number) for number in numbers)]
+    sounds = [SOUND_MARK + sound for word in words if (sound := sound_of(word))]
+    return _within(LONGEST_KEY, [*parts, *sounds])
+
+
+def _within(longest: int, parts: Sequence[str]) -> str:
+    """Join whole parts as far as they fit; the last ones are those that matter least."""
+    key = ""
+    for part in parts:
+        if len(key) + 1 + len(part) > longest:
+            part = part[: max(0, longest - len(key) - 1)]  # noqa: PLW2901 - a prefix still finds it
+        key += f" {part}" if part else ""
+    return key
+
+
+def _folded(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return "".join(map(_without_accent, seen)).translate(_SAME_LETTER)
+
+
+def _without_accent(sign: str) -> str:
+    """Take accents off a letter, except that й and ї are letters of their own."""
+    if unicodedata.combining(sign):
+        return ""
+    if _CYRILLIC.match(sign):
+        return sign
+    return unicodedata.normalize("NFD", sign)[0]

@@ -1,0 +1,1 @@
+"""How the clinic talks to people: views, templates and static files. Writes nothing itself."""

@@ -1,0 +1,78 @@
+"""Two clinics with their people, for every test of the clinic application."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.test import Client
+from django.utils import timezone
+
+from lumbalis.clinic.policy import Actor, Role
+from lumbalis.clinic.records.models import Clinic, Membership, Patient, User
+from lumbalis.clinic.records.tenancy import in_clinic
+from lumbalis.clinic.services.acting import Acting
+from lumbalis.clinic.services.patients import Registered, register
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+STAFF = tuple(role for role in Role if role is not Role.PATIENT)
+_number = itertools.count(1)
+
+
+@dataclass
+class House:
+    """One installation with two clinics, north and south, and somebody for each role."""
+
+    clinics: dict[str, Clinic] = field(default_factory=dict)
+    people: dict[str, dict[str, User]] = field(default_factory=dict)
+
+    @property
+    def north(self) -> Clinic:
+        """The clinic most tests are in."""
+        return self.clinics["north"]
+
+    @property
+    def south(self) -> Clinic:
+        """The other clinic."""
+        return self.clinics["south"]
+
+    def client(self, clinic: str, role: str) -> Client:
+        """Give a browser that is signed in as the person of a role."""
+        client = Client()
+        client.force_login(self.people[clinic][role], "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def acting(self, clinic: str, role: str, at: datetime | None = None) -> Acting:
+        """Give somebody acting now in a clinic."""
+        user, where = self.people[clinic][role], self.clinics[clinic]
+        actor = Actor(user_id=user.pk, clinic_id=where.pk, roles=frozenset({Role(role)}))
+        return Acting(actor, where, at or timezone.now())
+
+    def patient(self, clinic: str, at: datetime | None = None, **fields: object) -> Patient:
+        """Register a patient, as the receptionist does."""
+        number = next(_number)
+        usual: dict[str, object] = {"family_name": f"Patient{number}", "given_name": "Test"}
+        by = self.acting(clinic, "receptionist", at)
+        outcome = register(by, {**usual, **fields}, despite_duplicates=True)
+        assert isinstance(outcome, Registered), outcome
+        return outcome.patient
+
+
+def furnish() -> House:
+    """Make the two clinics and their people."""
+    house = House()
+    for slug in ("north", "south"):
+        clinic = Clinic.objects.create(slug=slug, name=f"Clinic {slug}")
+        house.clinics[slug] = clinic
+        house.people[slug] = {role.value: _person(clinic, role) for role in STAFF}
+    return house
+
+
+def _person(clinic: Clinic, role: Role) -> User:
+    user = User.objects.create_user(
+        f"{role.value}@{clinic.slug}.example", name=f"{role.value} of {clinic.slug}"
+    )
+    with in_clinic(clinic):
+        Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=LONG_AGO)
+    return user
