@@ -14,14 +14,11 @@ from functools import cache
 import pytest
 from rich.console import Console
 
-from lumbalis.cli.explain_parts import Origins
-from lumbalis.cli.page import Column, Grid, Line, Page, Rows, Span, line, print_page, span, unbroken
 from lumbalis.cli.paint import _COLOURS, printable
-from lumbalis.cli.present_explanation import names_to_explain, present_explanation
 from lumbalis.cli.present_plan import present_course, ranges
 from lumbalis.cli.present_session import present_session
 from lumbalis.cli.present_verdict import present_verdict, present_verdict_line
-from lumbalis.cli.words import FAMILIES
+from lumbalis.cli.printing import print_page
 from lumbalis.domain.expressions import Value
 from lumbalis.domain.facts import Answers
 from lumbalis.domain.plan import Course, LeftOut, Seconds
@@ -29,6 +26,10 @@ from lumbalis.domain.planning import Order, plan_course
 from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Override, Verdict, screen
 from lumbalis.domain.verification import NOTHING_ORDERED, Verification, Violation, verify_course
+from lumbalis.explaining.find import explanation_page, names_to_explain
+from lumbalis.explaining.page import Column, Grid, Line, Page, Rows, Span, line, span, unbroken
+from lumbalis.explaining.parts import Origins
+from lumbalis.explaining.words import FAMILIES
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.library import load_provenance
 from patients import AT, encounter, ordinary_answers
@@ -135,13 +136,17 @@ def plan_of(language: str = "en", width: int = 80, session: int = 3) -> str:
 def explained(name: str, language: str = "en", width: int = 80) -> str:
     """Show an explanation."""
     texts = texts_in(language)
-    return shown(lambda c: present_explanation(name, PROTOCOL, origins(), texts, c), width)
+    page = explanation_page(name, PROTOCOL, origins(), texts)
+    assert page is not None
+    return shown(lambda c: print_page(page, c), width)
 
 
 def test_nothing_loads_rich_before_a_page_is_printed() -> None:
     """`--json` must not pay for the terminal it never uses."""
-    modules = "present_verdict present_plan present_session present_explanation words page"
-    imports = "; ".join(f"import lumbalis.cli.{name}" for name in modules.split())
+    modules = (
+        "cli.present_verdict cli.present_plan cli.present_session explaining.find cli.printing"
+    )
+    imports = "; ".join(f"import lumbalis.{name}" for name in modules.split())
     code = f"{imports}; import sys; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -478,7 +483,7 @@ def test_a_claim_of_the_article_is_never_told_as_a_fact() -> None:
 
 def test_an_unknown_name_is_not_explained() -> None:
     """The caller then says so, and suggests near names."""
-    assert not present_explanation("S99", PROTOCOL, origins(), texts_in("en"), Console(quiet=True))
+    assert explanation_page("S99", PROTOCOL, origins(), texts_in("en")) is None
 
 
 # ------------------------------------------------------------------ how pages are painted

@@ -11,13 +11,13 @@ import lumbalis
 from lumbalis.cli.arguments import EXAMPLE
 from lumbalis.cli.bodies import body_for
 from lumbalis.cli.console import console_for
-from lumbalis.cli.page import Gap, Line, Page, Span, heading, line, print_page
 from lumbalis.cli.people import Subject
 from lumbalis.cli.planning import propose
 from lumbalis.cli.present_body import present_body
 from lumbalis.cli.present_plan import present_course
 from lumbalis.cli.present_session import present_session
 from lumbalis.cli.present_verdict import present_verdict
+from lumbalis.cli.printing import print_page
 from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.screening import screen
 from lumbalis.domain.treatment import Proposed
@@ -25,6 +25,7 @@ from lumbalis.domain.treatment.on_body import OnBody, place_session
 from lumbalis.exchange.answers import read_answers
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.strict_json import read_json_file
+from lumbalis.explaining.page import Gap, Line, Page, Span, heading, line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,9 +8,10 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from lumbalis.cli.console import console_for
-from lumbalis.cli.explain_parts import Origins
-from lumbalis.cli.present_explanation import names_to_explain, present_explanation
+from lumbalis.cli.printing import print_page
 from lumbalis.cli.workplace import Workplace
+from lumbalis.explaining.find import explanation_page, names_to_explain
+from lumbalis.explaining.parts import Origins
 from lumbalis.knowledge.library import load_provenance
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def explain_act(arguments: Namespace) -> int:
     protocol, texts = workplace.protocol, workplace.texts
     provenance = load_provenance(workplace.files)
     origins = Origins(provenance.sources, provenance.requirements)
-    if present_explanation(arguments.what, protocol, origins, texts, console_for()):
+    page = explanation_page(arguments.what, protocol, origins, texts)
+    if page is not None:
+        print_page(page, console_for())
         return EXPLAINED
     print(f"lumbalis: {_unknown(arguments.what, names_to_explain(protocol, origins), texts)}",
           file=sys.stderr)  # fmt: skip

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
-from lumbalis.cli.page import (
+from lumbalis.explaining.page import (
     INDENT,
     NO_BREAK,
     Block,

@@ -11,9 +11,10 @@ from lumbalis.cli.body_words import (
     needs_lines,
     undone_lines,
 )
-from lumbalis.cli.page import Gap, heading, line, print_page
+from lumbalis.cli.printing import print_page
 from lumbalis.drawing import words_from
 from lumbalis.exchange.bodies import WhyNot
+from lumbalis.explaining.page import Gap, heading, line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,11 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from lumbalis.cli.console import console_for
-from lumbalis.cli.page import Gap, Line, Page, Span, line, print_page
 from lumbalis.cli.present_verdict import present_verdict_line
-from lumbalis.cli.words import shape_of
+from lumbalis.cli.printing import print_page
 from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Verdict
+from lumbalis.explaining.page import Gap, Line, Page, Span, line
+from lumbalis.explaining.words import shape_of
 
 if TYPE_CHECKING:
     from lumbalis.cli.people import Subject

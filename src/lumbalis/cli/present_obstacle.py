@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import Block, Line, Page, heading, line, print_page
-from lumbalis.cli.words import shape_of
+from lumbalis.cli.printing import print_page
 from lumbalis.domain.planning import CannotPlan, Why
 from lumbalis.domain.protocol import Category
+from lumbalis.explaining.page import Block, Line, Page, heading, line
+from lumbalis.explaining.words import shape_of
 from lumbalis.knowledge.texts import Texts
 
 if TYPE_CHECKING:

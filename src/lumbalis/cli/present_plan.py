@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import (
+from lumbalis.cli.printing import print_page
+from lumbalis.domain.plan import Course, PlannedSession
+from lumbalis.domain.protocol import Category, Protocol
+from lumbalis.domain.verification import Verification
+from lumbalis.explaining.page import (
     INDENT,
     Block,
     Column,
@@ -18,14 +22,10 @@ from lumbalis.cli.page import (
     Spans,
     joined,
     line,
-    print_page,
     span,
     unbroken,
 )
-from lumbalis.cli.words import draft_note, level_bar, session_word, shape_of, technique_name
-from lumbalis.domain.plan import Course, PlannedSession
-from lumbalis.domain.protocol import Category, Protocol
-from lumbalis.domain.verification import Verification
+from lumbalis.explaining.words import draft_note, level_bar, session_word, shape_of, technique_name
 from lumbalis.knowledge.texts import Quantity, Texts
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import Block, Line, Page, Span, heading, line, print_page
+from lumbalis.cli.printing import print_page
 from lumbalis.exchange.fhir.report import IngestionReport, Noted, Why
+from lumbalis.explaining.page import Block, Line, Page, Span, heading, line
 from lumbalis.knowledge.texts import Texts
 
 if TYPE_CHECKING:

@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import (
+from lumbalis.cli.present_plan import verification_blocks
+from lumbalis.cli.printing import print_page
+from lumbalis.domain.plan import LeftOut, Seconds, Session, Step
+from lumbalis.domain.protocol import Protocol
+from lumbalis.domain.verification import Verification
+from lumbalis.explaining.page import (
     Block,
     Column,
     Gap,
@@ -20,14 +25,9 @@ from lumbalis.cli.page import (
     heading,
     joined,
     line,
-    print_page,
     span,
 )
-from lumbalis.cli.present_plan import verification_blocks
-from lumbalis.cli.words import draft_note, level_bar, session_word, technique_name
-from lumbalis.domain.plan import LeftOut, Seconds, Session, Step
-from lumbalis.domain.protocol import Protocol
-from lumbalis.domain.verification import Verification
+from lumbalis.explaining.words import draft_note, level_bar, session_word, technique_name
 from lumbalis.knowledge.locales import format_clock
 from lumbalis.knowledge.texts import Quantity, Texts
 from lumbalis.knowledge.wording import places, upper_first

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import (
+from lumbalis.cli.printing import print_page
+from lumbalis.cli.verdict_limits import flag_blocks, limit_blocks, technique_blocks
+from lumbalis.cli.verdict_missing import missing_blocks
+from lumbalis.cli.verdict_reasons import open_blocks, reason_blocks
+from lumbalis.domain.protocol import Protocol
+from lumbalis.domain.screening import RefusedOverride, Verdict
+from lumbalis.explaining.page import (
     Card,
     Gap,
     Line,
@@ -16,16 +22,10 @@ from lumbalis.cli.page import (
     heading,
     joined,
     line,
-    print_page,
     span,
     unbroken,
 )
-from lumbalis.cli.verdict_limits import flag_blocks, limit_blocks, technique_blocks
-from lumbalis.cli.verdict_missing import missing_blocks
-from lumbalis.cli.verdict_reasons import open_blocks, reason_blocks
-from lumbalis.cli.words import FAMILIES, category_name, draft_note, rule_title, shape_of
-from lumbalis.domain.protocol import Protocol
-from lumbalis.domain.screening import RefusedOverride, Verdict
+from lumbalis.explaining.words import FAMILIES, category_name, draft_note, rule_title, shape_of
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import answered
 

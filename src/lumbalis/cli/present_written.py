@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.page import Gap, Rows, Span, heading, line, print_page, span
+from lumbalis.cli.printing import print_page
+from lumbalis.explaining.page import Gap, Rows, Span, heading, line, span
 from lumbalis.knowledge.texts import Texts
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lumbalis.cli.page import Line, Page, Rows, Span, Spans, heading, joined, span
-from lumbalis.cli.words import level_in_words, rule_title, technique_name
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.screening import Verdict
 from lumbalis.domain.screening.gate import NOT_ORDERED
+from lumbalis.explaining.page import Line, Page, Rows, Span, Spans, heading, joined, span
+from lumbalis.explaining.words import level_in_words, rule_title, technique_name
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import distance, lower_first, places, upper_first
 

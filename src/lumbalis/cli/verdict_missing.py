@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from lumbalis.cli.page import Page, Rows, Span, Spans, heading, joined, line, span
 from lumbalis.domain.facts import CONTEXT, Policy, State
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.screening import Missing, Verdict
+from lumbalis.explaining.page import Page, Rows, Span, Spans, heading, joined, line, span
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import label_of, upper_first
 

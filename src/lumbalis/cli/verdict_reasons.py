@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from lumbalis.cli.page import (
+from lumbalis.domain.protocol import Category, Protocol, Scope
+from lumbalis.domain.screening import Reason, Verdict
+from lumbalis.explaining.page import (
     Gap,
     Line,
     Page,
@@ -18,9 +20,7 @@ from lumbalis.cli.page import (
     span,
     unbroken,
 )
-from lumbalis.cli.words import FAMILIES, category_name, rule_title, shape_of
-from lumbalis.domain.protocol import Category, Protocol, Scope
-from lumbalis.domain.screening import Reason, Verdict
+from lumbalis.explaining.words import FAMILIES, category_name, rule_title, shape_of
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import answered, label_of, lower_first
 

@@ -1,16 +1,12 @@
-"""What a terminal page is made of, before anybody paints it: lines, rows, grids and a card.
+"""What a page of words is made of, before anybody paints it: lines, rows, grids and a card.
 
-Pages are built without rich, so that a program that only wants JSON never loads it.
+A terminal paints it with rich, a browser with HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 INDENT = 2
 """Columns to the left of everything: a page breathes."""
@@ -110,10 +106,3 @@ def joined(parts: Sequence[Spans], separator: str = f"{NO_BREAK}· ") -> Spans:
             result.append(Span(separator, "dim"))
         result.extend(part)
     return tuple(result)
-
-
-def print_page(page: Page, console: Console) -> None:
-    """Paint a page on a console; only now is rich needed."""
-    from lumbalis.cli.paint import paint
-
-    paint(page, console)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from lumbalis.cli.explain_parts import (
+from lumbalis.domain.expressions import Limit, facts_read, limits_read
+from lumbalis.domain.facts import Fact, FactType, Policy
+from lumbalis.domain.protocol import Modifiers, PhaseRule, Protocol, Requirement, Technique
+from lumbalis.explaining.page import Gap, Page, Rows, line
+from lumbalis.explaining.parts import (
     Origins,
     Row,
     bulleted,
@@ -15,11 +19,7 @@ from lumbalis.cli.explain_parts import (
     head,
     row,
 )
-from lumbalis.cli.page import Gap, Page, Rows, line
-from lumbalis.cli.words import technique_name
-from lumbalis.domain.expressions import Limit, facts_read, limits_read
-from lumbalis.domain.facts import Fact, FactType, Policy
-from lumbalis.domain.protocol import Modifiers, PhaseRule, Protocol, Requirement, Technique
+from lumbalis.explaining.words import technique_name
 from lumbalis.knowledge.sentences import as_prose, sentence
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import answer, label_of, upper_first, word_of

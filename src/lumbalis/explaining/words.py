@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lumbalis.cli.page import Span
 from lumbalis.domain.protocol import Category
+from lumbalis.explaining.page import Span
 from lumbalis.knowledge.texts import Texts
 
 _BARS = "▂▃▅▆█"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lumbalis.cli.page import Gap, Line, Page, Rows, Span, Spans, line, span
-from lumbalis.cli.words import draft_note
 from lumbalis.domain.expressions import Expression
 from lumbalis.domain.protocol import Case, Protocol, Requirement
+from lumbalis.explaining.page import Gap, Line, Page, Rows, Span, Spans, line, span
+from lumbalis.explaining.words import draft_note
 from lumbalis.knowledge.sentences import as_lines, expression_text, sentence
 from lumbalis.knowledge.sources import Source
 from lumbalis.knowledge.texts import Texts

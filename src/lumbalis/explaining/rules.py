@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumbalis.cli.explain_parts import Origins, Row, bulleted, condition_rows, foot, head, row
-from lumbalis.cli.page import Gap, Line, Page, Rows, Span, Spans, joined, line, span
-from lumbalis.cli.words import (
+from lumbalis.domain.protocol import Case, Modifiers, Protocol, Rule, Scope
+from lumbalis.explaining.page import Gap, Line, Page, Rows, Span, Spans, joined, line, span
+from lumbalis.explaining.parts import Origins, Row, bulleted, condition_rows, foot, head, row
+from lumbalis.explaining.words import (
     category_name,
     rule_title,
     shape_of,
     technique_name,
 )
-from lumbalis.domain.protocol import Case, Modifiers, Protocol, Rule, Scope
 from lumbalis.knowledge.texts import Quantity, Texts
 from lumbalis.knowledge.wording import distance, label_of
 

@@ -1,13 +1,11 @@
-"""`lumbalis explain NAME`: finding what has a name, and the page that explains it."""
+"""Finding what has a name, and the page that explains it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from lumbalis.cli.explain_parts import Origins, cases_of
-from lumbalis.cli.page import Page, print_page
-from lumbalis.cli.present_names import (
+from lumbalis.domain.protocol import Protocol, Rule
+from lumbalis.explaining.names import (
     fact_page,
     limit_page,
     phase_page,
@@ -15,23 +13,10 @@ from lumbalis.cli.present_names import (
     source_page,
     technique_page,
 )
-from lumbalis.cli.present_rule import rule_page
-from lumbalis.domain.protocol import Protocol, Rule
+from lumbalis.explaining.page import Page
+from lumbalis.explaining.parts import Origins, cases_of
+from lumbalis.explaining.rules import rule_page
 from lumbalis.knowledge.texts import Texts
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-
-def present_explanation(
-    name: str, protocol: Protocol, origins: Origins, texts: Texts, console: Console
-) -> bool:
-    """Print what a name stands for, in any spelling of capitals; False if nothing has it."""
-    page = explanation_page(name, protocol, origins, texts)
-    if page is None:
-        return False
-    print_page(page, console)
-    return True
 
 
 def names_to_explain(protocol: Protocol, origins: Origins) -> tuple[str, ...]:
