@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.test import Client
 from django.utils import timezone
 
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Clinic, Membership, Patient, User
+from lumbalis.clinic.records.models import Clinic, Credential, Membership, Patient, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.patients import Registered, register
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 STAFF = tuple(role for role in Role if role is not Role.PATIENT)
+CREDENTIALS = ("medical_education", "massage", "cupping", "acupressure_certified", "first_aid")
 _number = itertools.count(1)
 
 
@@ -59,6 +62,16 @@ class House:
         return outcome.patient
 
 
+def answers_of(example: str) -> dict[str, object]:
+    """Give the answers of an example patient, such as `ready-for-session`, without their times."""
+    file = Path(__file__).parents[1] / "examples" / f"{example}.json"
+    given: dict[str, object] = json.loads(file.read_text())["answers"]
+    return {
+        fact: one["value"] if isinstance(one, dict) and "value" in one else one
+        for fact, one in given.items()
+    }
+
+
 def furnish() -> House:
     """Make the two clinics and their people."""
     house = House()
@@ -75,4 +88,8 @@ def _person(clinic: Clinic, role: Role) -> User:
     )
     with in_clinic(clinic):
         Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=LONG_AGO)
+        for kind in CREDENTIALS if role is Role.THERAPIST else ():
+            Credential.objects.create(
+                clinic=clinic, user=user, kind=kind, valid_from=LONG_AGO, recorded_at=LONG_AGO
+            )
     return user

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lumbalis.clinic import environment
 from lumbalis.exchange.verdict_json import VerdictWords
+from lumbalis.explaining.parts import Origins
 from lumbalis.knowledge.files import KnowledgeFiles
-from lumbalis.knowledge.library import load_checked
+from lumbalis.knowledge.library import load_checked, load_provenance
 from lumbalis.knowledge.texts import Texts
 
 if TYPE_CHECKING:
@@ -35,8 +38,16 @@ def texts(language: str) -> Texts:
 
 @cache
 def knowledge_files() -> KnowledgeFiles:
-    """Give the files the shipped knowledge is read from."""
-    return KnowledgeFiles()
+    """Give the knowledge files this installation runs on: the shipped ones, or its own folder."""
+    own = environment.text("LUMBALIS_KNOWLEDGE")
+    return KnowledgeFiles(Path(own).resolve()) if own else KnowledgeFiles()
+
+
+@cache
+def origins() -> Origins:
+    """Give what stands behind source ids."""
+    known = load_provenance(knowledge_files())
+    return Origins(known.sources, known.requirements)
 
 
 def verdict_words(language: str) -> VerdictWords:

@@ -20,7 +20,14 @@ from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.bodies import measures_of
-from lumbalis.clinic.services.precedence import Candidate, effective
+from lumbalis.clinic.services.precedence import Candidate, Own, effective
+from lumbalis.clinic.services.qualified import best_qualified
+from lumbalis.clinic.services.uniting import (
+    kept_of,
+    known_of_one_person,
+    merged_at,
+    people_of,
+)
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
@@ -105,20 +112,24 @@ def answers_object(
 ) -> dict[str, object]:
     """Write down everything known about a patient as the answers object.
 
-    `assuming` are answers as if they were given now.
+    `assuming` are answers as if they were given now. `credentials` are those of whoever
+    would give the session; None: the best qualified therapist of the clinic.
     """
-    given = {**_from_register(patient, at), **_known(patient)}
-    for fact, value in (assuming or {}).items():
-        given[fact] = {"value": value, "at": at.isoformat()}
     written: dict[str, object] = {
-        "answers": given,
+        "answers": {},
         "answered_at": at.isoformat(),
         "session": session,
         "site": _site(patient),
         "overrides": _overrides(patient, at),
     }
+    if credentials is None:
+        credentials = best_qualified(patient.clinic, at)
     if credentials is not None:
         written["practitioner"] = {"credentials": sorted(credentials)}
+    given = _known(patient, written, at)
+    for fact, value in (assuming or {}).items():
+        given[fact] = {"value": value, "at": at.isoformat()}
+    written["answers"] = given
     body = measures_of(patient)
     if body is not None:
         written["body"] = body
@@ -134,44 +145,48 @@ def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInp
 
 
 def candidates(patient: Patient) -> list[Candidate]:
-    """List every answer ever given for a patient and for the records merged into theirs."""
-    people = [patient, *Patient.objects.filter(merged_into=patient)]
-    by_id = {person.pk: person for person in people}
-    rows = Answer.objects.filter(patient__in=people).order_by("recorded_at", "number")
+    """List every answer ever given in one record of a patient, oldest first."""
+    if patient.wrapped_key() is None:
+        return []
+    rows = Answer.objects.filter(patient=patient).order_by("recorded_at", "number")
     return [
         Candidate(
             row.fact,
-            unseal(by_id[row.patient_id], row.value),
+            unseal(patient, row.value),
             row.at,
             row.author_kind,
             row.recorded_at,
             row.number,
         )
         for row in rows
-        if by_id[row.patient_id].wrapped_key() is not None
     ]
 
 
-def _known(patient: Patient) -> dict[str, object]:
+def _known(patient: Patient, written: Mapping[str, object], at: datetime) -> dict[str, object]:
+    """Choose the answers that count; those of records merged into one are united."""
+    people, since = people_of(patient), merged_at(patient)
+    if since is None:
+        chosen: Own = {**_from_register(patient, at), **effective(candidates(patient))}
+    else:
+        given, registered = map(candidates, people), (_from_register(one, at) for one in people)
+        circumstances = screening_input(written, at).encounter
+        chosen = known_of_one_person(list(given), list(registered), since, circumstances)
     facts = protocol().vocabulary.facts
     return {
         fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
-        for fact, found in effective(candidates(patient)).items()
+        for fact, found in chosen.items()
         if fact in facts
     }
 
 
-def _from_register(patient: Patient, at: datetime) -> dict[str, object]:
+def _from_register(patient: Patient, at: datetime) -> Own:
     """Take age and sex from the register; an answer given about them counts for more."""
     taken: dict[str, object] = {}
     if patient.birth_date:
         taken["age_years"] = _age(patient.birth_date, at.date())
     if patient.sex in {"female", "male"}:
         taken["sex"] = patient.sex
-    return {
-        fact: {"value": value, "at": at.isoformat(), "by": "register"}
-        for fact, value in taken.items()
-    }
+    return {fact: Candidate(fact, value, at, "register", at, 0) for fact, value in taken.items()}
 
 
 def _age(born: date, today: date) -> int:
@@ -186,15 +201,19 @@ def _site(patient: Patient) -> dict[str, object]:
 
 
 def _overrides(patient: Patient, at: datetime) -> list[dict[str, object]]:
+    """List what counts now; what was set aside before a merge did not know the other record."""
+    kept, since = kept_of(patient), merged_at(patient)
     rows = OverrideRecord.objects.filter(
-        patient=patient, at__lte=at, until__gt=at, withdrawn_at=None
+        patient=kept, at__lte=at, until__gt=at, withdrawn_at=None
     ).select_related("by")
+    if since is not None:
+        rows = rows.filter(at__gt=since)
     return [
         {
             "rule": row.rule,
             "by": row.by.name if row.by else "",
             "role": _PHYSICIAN,
-            "reason": str(unseal(patient, row.reason)),
+            "reason": str(unseal(kept, row.reason)),
             "at": row.at.isoformat(),
             "until": row.until.isoformat(),
             "zones": row.zones,

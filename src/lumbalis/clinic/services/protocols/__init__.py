@@ -1,0 +1,1 @@
+"""Versions of the clinical protocol: kept, compared, approved by two people, recalled."""

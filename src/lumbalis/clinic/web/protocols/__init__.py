@@ -1,0 +1,1 @@
+"""The protocol as pages people can read, its versions and their approval."""

@@ -1,0 +1,43 @@
+"""Words for the parts of the protocol."""
+
+from __future__ import annotations
+
+from django import template
+
+from lumbalis.clinic import wording
+from lumbalis.clinic.knowledge import texts
+from lumbalis.clinic.web.templatetags.clinic import language
+from lumbalis.explaining.words import session_word as word
+from lumbalis.knowledge.locales import format_clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def session_word(*keys: str) -> str:
+    """Name a script, stage, step or manipulation."""
+    return word(texts(language()), *keys)
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Write seconds as mm:ss."""
+    return format_clock(seconds)
+
+
+@register.simple_tag
+def change_word(how: str) -> str:
+    """Say how something changed."""
+    return wording.say(language(), f"protocols.how.{how}")
+
+
+@register.simple_tag
+def kind_word(kind: str) -> str:
+    """Say what kind of thing changed."""
+    return wording.say(language(), f"protocols.kinds.{kind}")
+
+
+@register.simple_tag
+def property_word(what: str) -> str:
+    """Say which property changed."""
+    return wording.say(language(), f"protocols.properties.{what}")
