@@ -43,10 +43,10 @@ def k(file: str, *keys: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def go(context: Context, name: str, **more: object) -> str:
+def go(context: Context, route: str, **more: object) -> str:
     """Give an address within the clinic being served."""
     clinic = context["request"].clinic
-    return reverse(name, kwargs={"clinic": clinic.slug, **more})
+    return reverse(route, kwargs={"clinic": clinic.slug, **more})
 
 
 @register.simple_tag(takes_context=True)
