@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -52,7 +53,7 @@ class House:
         actor = Actor(user_id=user.pk, clinic_id=where.pk, roles=frozenset({Role(role)}))
         return Acting(actor, where, at or timezone.now())
 
-    def patient(self, clinic: str, at: datetime | None = None, **fields: object) -> Patient:
+    def patient(self, clinic: str, at: datetime | None = None, **fields: Any) -> Patient:  # noqa: ANN401 - columns
         """Register a patient, as the receptionist does."""
         number = next(_number)
         usual: dict[str, object] = {"family_name": f"Patient{number}", "given_name": "Test"}

@@ -9,11 +9,17 @@ import os
 import tempfile
 from pathlib import Path
 
+from clinic_cluster import Cluster
+
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _FOLDER = Path(tempfile.gettempdir()) / f"lumbalis-test-{_RUN}-{_WORKER}"
 os.environ["LUMBALIS_DATA"] = str(_FOLDER)
+(_FOLDER / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 os.environ.setdefault("LUMBALIS_TEST_DB", "sqlite")
+os.environ["DATABASE_URL"] = (
+    Cluster(_RUN).address if os.environ["LUMBALIS_TEST_DB"] == "postgresql" else ""
+)
 
 from lumbalis.clinic.settings import *  # noqa: E402, F403 - after the environment is set
 from lumbalis.clinic.settings import STORAGES as _STORAGES  # noqa: E402

@@ -2,7 +2,10 @@
 
 import os
 
+from clinic_engines import django_db_modify_db_settings
 from hypothesis import HealthCheck, settings
+
+__all__ = ["django_db_modify_db_settings"]
 
 # A busy machine is slow without being wrong, so no example fails for its time alone.
 settings.register_profile(

@@ -43,7 +43,7 @@ def data_folder() -> Path:
 
 
 def secret(folder: Path, name: str) -> str:
-    """Give a secret of this installation, made at the first start and readable by its owner only."""
+    """Give a secret of this installation, made at its first start, for its owner only."""
     file = folder / name
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -21,6 +21,8 @@ CSRF_TRUSTED_ORIGINS = [
 SECURE = environment.flag("LUMBALIS_HTTPS", usual=False)
 DEMONSTRATION = environment.flag("LUMBALIS_DEMO", usual=False)
 
+BACKUP_PASSPHRASE_FILE = environment.text("LUMBALIS_BACKUP_PASSPHRASE_FILE")
+
 DATABASE_URL = environment.text("DATABASE_URL")
 DATABASES = {
     "default": environment.postgres(DATABASE_URL)
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lumbalis.clinic.operations.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lumbalis.clinic.operations.middleware.BodyLimit",
 ]
 
 ROOT_URLCONF = "lumbalis.clinic.urls"
@@ -149,6 +153,8 @@ CONTENT_SECURITY_POLICY = {
         "require-trusted-types-for": ["'script'"],
     }
 }
+if environment.flag("LUMBALIS_BEHIND_PROXY", usual=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -167,5 +173,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING_CONFIG = "lumbalis.clinic.operations.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"lines": "json"}    # an empty one would leave logging unconfigured
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

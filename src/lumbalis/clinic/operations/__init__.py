@@ -1,1 +1,1 @@
-"""Starting, keeping and measuring the clinic application."""
+"""Starting, serving, keeping and measuring the clinic application."""

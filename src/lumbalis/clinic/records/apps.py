@@ -11,3 +11,9 @@ class RecordsConfig(AppConfig):
     name = "lumbalis.clinic.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the database guard the records from the first connection on."""
+        from lumbalis.clinic.records.engine import guards  # noqa: PLC0415 - needs the models
+
+        guards.watch()

@@ -1,17 +1,35 @@
-"""The audit chain: every act and every look at a chart, each entry bound to the one before."""
+"""The audit chain: every act and every look at a chart, each entry bound to the one before.
+
+Each clinic has a chain of its own; what happens outside any clinic goes to the chain of the
+installation. `detail` holds ids, fact ids and counts, and never anything about a patient.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
 
+from lumbalis.clinic.records.engine.turns import fair_turn, one_at_a_time
 from lumbalis.clinic.records.models import AuditEvent, Patient
 from lumbalis.clinic.services.acting import Acting
 
 FIRST = "0" * 64
+"""What the first entry of a chain names as the hash before it."""
+
+_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+class DetailError(TypeError):
+    """An entry carries something that does not come back from every database as it went in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The audit detail {name} must be text, a number, yes or no, or a list of them.")
 
 
 def record(
@@ -25,12 +43,9 @@ def record(
     **detail: object,
 ) -> AuditEvent:
     """Append to the chain of the clinic, inside the transaction of the act."""
-    _one_at_a_time(by.clinic.pk)
-    last = AuditEvent.objects.filter(clinic=by.clinic).order_by("-seq").first()
     event = AuditEvent(
         clinic=by.clinic,
-        seq=last.seq + 1 if last else 1,
-        at=by.at,
+        at=by.at.astimezone(UTC),
         actor=by.actor.user_id,
         role=",".join(sorted(by.actor.roles)),
         action=action,
@@ -38,35 +53,80 @@ def record(
         entity_id=entity_id,
         patient_id=patient.pk if patient else None,
         outcome=outcome,
-        detail=detail,
-        prev=last.hash if last else FIRST,
+        detail=_plain(detail),
     )
-    event.hash = link(event)
+    return _append(event)
+
+
+def record_outside(
+    action: str,
+    *,
+    at: datetime,
+    actor: UUID | None = None,
+    entity: str = "",
+    entity_id: UUID | None = None,
+    outcome: str = "done",
+    **detail: object,
+) -> AuditEvent:
+    """Append to the chain of the installation; no clinic may be served meanwhile."""
+    event = AuditEvent(
+        clinic=None, at=at.astimezone(UTC), actor=actor, action=action, entity=entity,
+        entity_id=entity_id, outcome=outcome, detail=_plain(detail),
+    )
+    with fair_turn(), transaction.atomic():
+        return _append(event)
+
+
+def link(said: tuple[str | int, ...]) -> str:
+    """Give the hash of an entry over everything it says, the hash before it included."""
+    return hashlib.sha256(_write(said).encode()).hexdigest()
+
+
+def said_by(event: AuditEvent) -> tuple[str | int, ...]:
+    """List what an entry says, in the form that is hashed."""
+    return (
+        event.id.hex, _hex(event.clinic_id), event.seq, event.at.astimezone(UTC).strftime(_MOMENT),
+        _hex(event.actor), event.role, event.action, event.entity, _hex(event.entity_id),
+        _hex(event.patient_id), event.outcome, written(event.detail), event.prev,
+    )
+
+
+def written(detail: object) -> str:
+    """Write the detail of an entry in the one form that is hashed."""
+    return _write(detail)
+
+
+def _append(event: AuditEvent) -> AuditEvent:
+    one_at_a_time(event.clinic_id)
+    last = (
+        AuditEvent.objects.filter(clinic=event.clinic_id).order_by("-seq")
+        .values_list("seq", "hash").first()
+    )
+    seq, before = last or (0, FIRST)
+    event.seq, event.prev = seq + 1, before
+    event.hash = link(said_by(event))
     event.save(force_insert=True)
     return event
 
 
-def link(event: AuditEvent) -> str:
-    """Give the hash of an entry over everything it says and the entry before."""
-    said = [
-        str(event.clinic_id),
-        event.seq,
-        event.at.isoformat(),
-        str(event.actor),
-        event.role,
-        event.action,
-        event.entity,
-        str(event.entity_id),
-        str(event.patient_id),
-        event.outcome,
-        event.detail,
-        event.prev,
-    ]
-    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _hex(value: UUID | None) -> str:
+    return value.hex if value else ""
 
 
-def _one_at_a_time(clinic: UUID) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [clinic.int % 2**62])
+def _plain(detail: Mapping[str, object]) -> dict[str, object]:
+    return {name: _lasting(name, value) for name, value in detail.items()}
+
+
+def _lasting(name: str, value: object) -> object:
+    """Give a value that comes back equal from both databases; a fraction is kept as text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return repr(value)
+        case list() | tuple():
+            return [_lasting(name, one) for one in value]
+        case dict():
+            return {str(key): _lasting(name, one) for key, one in value.items()}
+        case _:
+            raise DetailError(name)

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from lumbalis.clinic.records.models import BodyRecord, Patient
 from lumbalis.clinic.records.sealing import fingerprint, seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.precedence import united_measures
+from lumbalis.clinic.services.uniting import merged_at, people_of
 
 
 def measures_of(patient: Patient) -> Mapping[str, object] | None:
-    """Give the newest measures of a patient, or None."""
+    """Give the newest measures of a patient, or None; of merged records every lesion counts."""
+    people, since = people_of(patient), merged_at(patient)
+    newest = [found for one in people if (found := _newest_of(one))]
+    newest.sort(key=lambda found: found[0], reverse=True)
+    if newest and (since is None or newest[0][0] > since):
+        return newest[0][1]
+    return united_measures([measures for _, measures in newest])
+
+
+def _newest_of(patient: Patient) -> tuple[datetime, Mapping[str, object]] | None:
+    """Give the newest measures of one record and when they were taken."""
     newest = BodyRecord.objects.filter(patient=patient).order_by("-at", "-pk").first()
     if newest is None or patient.wrapped_key() is None:
         return None
     opened = unseal(patient, newest.measures)
-    return opened if isinstance(opened, Mapping) else None
+    return (newest.at, opened) if isinstance(opened, Mapping) else None
 
 
 def keep_measures(by: Acting, patient: Patient, measures: Mapping[str, object]) -> BodyRecord:

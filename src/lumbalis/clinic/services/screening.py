@@ -13,6 +13,7 @@ from lumbalis.clinic.records.sealing import fingerprint, seal
 from lumbalis.clinic.services import audit, holds
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.answers import answers_object, screening_input
+from lumbalis.clinic.services.uniting import kept_of
 from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.verdict_json import verdict_object
 
@@ -44,6 +45,7 @@ def rescreen(by: Acting, patient: Patient, cause: str) -> VerdictRecord:
     Runs inside the transaction of whatever changed. `cause` is `answers`, `override`,
     `body`, `merge`, `protocol`, `nightly`, `asked` or `restored`.
     """
+    patient = kept_of(patient)
     with whole(by):
         written = answers_object(patient, by.at)
         given = screening_input(written, by.at)

@@ -31,9 +31,8 @@ _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
     ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("q", "k"), ("j", "i"), ("y", "i"),
 )  # fmt: skip
-_SAME_SOUND = (("ie", "e"), ("io", "e"), ("zh", "z"), ("g", "h"))
+_SAME_SOUND = (("ie", "e"), ("io", "e"), ("zh", "z"), ("g", "h"), ("f", "v"))
 _TWICE = re.compile(r"(.)\1+")
-_FINAL_FF = re.compile(r"f+$")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -46,7 +45,7 @@ def sound_of(word: str) -> str:
     sound = "".join(_LETTERS.get(letter, letter) for letter in word)
     for written, same in (*_SOUNDS, *_SAME_SOUND):
         sound = sound.replace(written, same)
-    return _FINAL_FF.sub("v", _TWICE.sub(r"\1", sound))
+    return _TWICE.sub(r"\1", sound)
 
 
 def number_of(text: str) -> str:
@@ -62,7 +61,7 @@ def digits_of(phone: str) -> str:
 
 
 def compared_digits(digits: str) -> str:
-    """Give the digits by which two numbers are the same telephone, however the country is written."""
+    """Give the digits that make two numbers the same telephone, wherever it is called from."""
     return digits[-COMPARED_DIGITS:]
 
 

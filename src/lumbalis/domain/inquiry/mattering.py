@@ -135,7 +135,7 @@ def _settle_phase(inquiry: Inquiry, reading: dict[str, Value | None]) -> frozens
     behind: frozenset[str] = frozenset()
     certain = None
     for phase, when in inquiry.phases:
-
+        behind |= when.hangs_on(reading)
         if when.truth(reading) is Truth.TRUE:
             certain = phase
             break

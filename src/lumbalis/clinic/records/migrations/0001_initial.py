@@ -1144,9 +1144,12 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("clinic", "seq"), name="audit_seq_once"),
                     models.UniqueConstraint(
-                        fields=("clinic", "seq"), name="audit_seq_once", nulls_distinct=False
-                    )
+                        condition=models.Q(("clinic", None)),
+                        fields=("seq",),
+                        name="audit_seq_once_without_clinic",
+                    ),
                 ],
             },
         ),

@@ -32,8 +32,11 @@ class AuditEvent(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "seq"], name="audit_seq_once"),
             models.UniqueConstraint(
-                fields=["clinic", "seq"], name="audit_seq_once", nulls_distinct=False
+                fields=["seq"],
+                condition=models.Q(clinic=None),
+                name="audit_seq_once_without_clinic",
             ),
         ]
         indexes: ClassVar = [

@@ -1,0 +1,90 @@
+"""What the jobs do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from lumbalis.clinic.operations.jobs.plan import Daily, Hourly, Job, NightlyInClinic, Shift
+from lumbalis.clinic.operations.keeping.backup import forget_old, take_backup
+from lumbalis.clinic.operations.logs import pseudonym
+from lumbalis.clinic.records.models import Clinic
+from lumbalis.clinic.services import backups, job_runs, nightly
+from lumbalis.clinic.services.job_runs import Count
+
+_LOG = logging.getLogger("lumbalis.jobs")
+_TOLD_EVERY = 20
+_RUNS_KEPT = timedelta(days=90)
+
+
+def all_jobs() -> tuple[Job, ...]:
+    """List the jobs, the most important first."""
+    return (
+        NightlyInClinic(job_runs.RESCREEN, time(2), rescreen),
+        Daily(job_runs.BACKUP, time(1), back_up),
+        Daily("audit", time(3), export_heads),
+        Hourly("invitations", end_invitations),
+        Daily("tidy", time(4), tidy),
+    )
+
+
+def rescreen(clinic: Clinic, shift: Shift) -> Count:
+    """Screen everybody on a course again; whoever cannot be screened is put on hold."""
+    already = nightly.screened_since(clinic, shift.since)
+    waiting = [one for one in nightly.on_course(clinic) if one not in already]
+    expected = len(already) + len(waiting)
+    done, failed = len(already), 0
+    for place, patient in enumerate(waiting, start=1):
+        if _tried(lambda one=patient: nightly.rescreen_one(clinic, one, shift.clock()), patient):
+            done += 1
+        else:
+            nightly.hold_unscreened(clinic, patient, shift.clock())
+            failed += 1
+        if place % _TOLD_EVERY == 0:
+            shift.report(Count(expected, done, failed))
+    return Count(expected, done, failed)
+
+
+def back_up(shift: Shift) -> Count:
+    """Take a checked backup, encrypted if a passphrase is set, and let old ones go."""
+    now = shift.clock()
+    passphrase = Path(settings.BACKUP_PASSPHRASE_FILE) if settings.BACKUP_PASSPHRASE_FILE else None
+    take_backup("nightly", now, passphrase=passphrase.read_text().strip() if passphrase else "")
+    gone = forget_old(backups.backup_folder(), now)
+    return Count(1, 1, note=f"{gone} let go")
+
+
+def export_heads(shift: Shift) -> Count:
+    """Write the heads of the audit chains outside the database."""
+    del shift
+    call_command("audit_head", verbosity=0)
+    return Count(1, 1)
+
+
+def end_invitations(shift: Shift) -> Count:
+    """Close links that ran out."""
+    ended = nightly.end_invitations(shift.clock())
+    return Count(ended, ended)
+
+
+def tidy(shift: Shift) -> Count:
+    """Remove sessions that ran out and runs of long ago."""
+    call_command("clearsessions", verbosity=0)
+    gone = job_runs.forget_before(shift.clock() - _RUNS_KEPT)
+    return Count(1, 1, note=f"{gone} runs let go")
+
+
+def _tried(act: Callable[[], object], patient: object) -> bool:
+    try:
+        act()
+    except Exception:  # one patient must not stop the others; they are told and put on hold
+        _LOG.exception("not screened", extra={"told": {"patient": pseudonym(patient)}})
+        return False
+    return True
+
+

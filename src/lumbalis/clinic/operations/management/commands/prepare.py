@@ -1,0 +1,59 @@
+"""`prepare`: bring the installation up to date, so that the server may start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+
+from lumbalis.clinic.operations import preparing
+from lumbalis.clinic.operations.keeping.backup import BackupError
+
+
+class Command(BaseCommand):
+    """Backup, migrations, demonstration clinics at the first start, certificate, static files."""
+
+    help = "Bring the installation up to date, with a backup before the database is changed."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare what can be asked for."""
+        parser.add_argument("--demonstration", action="store_true", help="fill an empty database")
+        parser.add_argument("--tls", action="store_true", help="make or renew the certificate")
+
+    def handle(self, *_: Any, **given: Any) -> None:  # noqa: ANN401 - Django's
+        """Do it all, or say in one sentence why not."""
+        try:
+            before = preparing.migrate(self.stdout.write)
+        except (preparing.NewerSchemaError, BackupError) as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            msg = f"The database cannot be used: {str(error).strip().splitlines()[0]}"
+            raise CommandError(msg) from error
+        _assert_settings()
+        if given["tls"]:
+            _certify(self)
+        preparing.collect_static()
+        if before.is_new and given["demonstration"]:
+            _demonstrate(self)
+
+
+def _assert_settings() -> None:
+    from lumbalis.clinic.records import engine
+
+    check = getattr(engine, "assert_settings", None)
+    if check:
+        check(connection)
+
+
+def _certify(command: Command) -> None:
+    from lumbalis.clinic.operations.certificates import ensure_certificate
+
+    ensure_certificate(command.stdout.write)
+
+
+def _demonstrate(command: Command) -> None:
+    from lumbalis.clinic.operations.demonstration import furnish_demonstration
+
+    furnish_demonstration(command.stdout.write)

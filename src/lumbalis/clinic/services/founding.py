@@ -1,0 +1,86 @@
+"""Founding a clinic: the clinic itself, the people of its first day and what they are qualified for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lumbalis.clinic.policy import Role
+from lumbalis.clinic.records.models import Clinic, Credential, Membership, User
+from lumbalis.clinic.records.tenancy import in_clinic
+from lumbalis.clinic.services import audit, nightly
+from lumbalis.clinic.services.acting import whole
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """What a clinic is founded with."""
+
+    slug: str
+    name: str
+    timezone: str
+    language: str
+
+
+def found_clinic(new: NewClinic, at: datetime) -> Clinic:
+    """Found a clinic."""
+    with transaction.atomic():
+        clinic = Clinic.objects.create(
+            slug=new.slug, name=new.name, timezone=new.timezone, language=new.language
+        )
+        by = nightly.nobody(clinic, at)
+        with whole(by):
+            audit.record(by, "clinic.founded", entity="clinic", entity_id=clinic.pk)
+    return clinic
+
+
+def welcome(
+    clinic: Clinic,
+    email: str,
+    roles: Collection[Role],
+    at: datetime,
+    *,
+    name: str = "",
+    language: str = "en",
+    password: str | None = None,
+) -> User:
+    """Give somebody their roles in a clinic; who is new gets a password to be changed at once."""
+    by = nightly.nobody(clinic, at)
+    with whole(by):
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(
+                email, password, name=name, language=language, must_change_password=True
+            )
+        for role in roles:
+            Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=at)
+        audit.record(
+            by, "person.welcomed", entity="user", entity_id=user.pk,
+            roles=sorted(role.value for role in roles),
+        )  # fmt: skip
+    return user
+
+
+def record_credentials(
+    clinic: Clinic, user: User, kinds: Collection[str], since: date, at: datetime
+) -> None:
+    """Record what somebody is qualified for, without an end."""
+    by = nightly.nobody(clinic, at)
+    with whole(by), in_clinic(clinic):
+        Credential.objects.bulk_create(
+            Credential(clinic=clinic, user=user, kind=kind, valid_from=since, recorded_at=at)
+            for kind in sorted(kinds)
+        )
+        audit.record(
+            by, "credentials.recorded", entity="user", entity_id=user.pk, kinds=sorted(kinds)
+        )
+
+
+def new_password(user: User, password: str) -> None:
+    """Set a password for one use: whoever signs in with it chooses another."""
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])

@@ -1,0 +1,1 @@
+"""How the installation is: one line for machines, one page for administrators."""
