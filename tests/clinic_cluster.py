@@ -54,9 +54,23 @@ class Cluster:
     def sql(self, text: str, *, role: str = OWNER, database: str = "postgres") -> str:
         """Run SQL in the cluster, as its superuser unless told otherwise."""
         done = subprocess.run(
-            [tool("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", role,
-             "-d", database, "-c", text],
-            check=True, capture_output=True, text=True,
+            [
+                tool("psql"),
+                "-XAtq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                str(self.folder),
+                "-U",
+                role,
+                "-d",
+                database,
+                "-c",
+                text,
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return done.stdout.strip()
 
@@ -64,13 +78,38 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self.folder, OWNER)
         _as_server(
-            [tool("initdb"), "-D", str(self.data), "-U", OWNER, "-A", "trust", "--data-checksums",
-             "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
+            [
+                tool("initdb"),
+                "-D",
+                str(self.data),
+                "-U",
+                OWNER,
+                "-A",
+                "trust",
+                "--data-checksums",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-instructions",
+            ]
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c max_connections=60"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' "
+            "-c max_connections=60"
+        )
         _as_server(
-            [tool("pg_ctl"), "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60",
-             "-o", options, "start"]
+            [
+                tool("pg_ctl"),
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.folder / "log"),
+                "-w",
+                "-t",
+                "60",
+                "-o",
+                options,
+                "start",
+            ]
         )
         self.sql(f"CREATE ROLE {APP} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
         self.sql(f"CREATE ROLE {KEEPER} LOGIN BYPASSRLS IN ROLE pg_read_all_data")
@@ -99,7 +138,11 @@ def tool(name: str) -> str:
         If the machine has none that is new enough.
     """
     versions = sorted(
-        (int(folder.name) for folder in Path("/usr/lib/postgresql").glob("*") if folder.name.isdigit()),
+        (
+            int(folder.name)
+            for folder in Path("/usr/lib/postgresql").glob("*")
+            if folder.name.isdigit()
+        ),
         reverse=True,
     )
     for version in versions:
@@ -114,7 +157,7 @@ def _as_server(command: list[str]) -> None:
     """Run a program of the server; it refuses root, so root hands it to the server's user."""
     if os.geteuid() == 0:
         command = ["runuser", "-u", OWNER, "--", *command]
-    quiet = subprocess.DEVNULL    # a pipe would be kept open by the server for ever
+    quiet = subprocess.DEVNULL  # a pipe would be kept open by the server for ever
     subprocess.run(command, check=True, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/")
 
 

@@ -1,4 +1,4 @@
-"""The databases of the tests: SQLite in a file, or a private PostgreSQL; both guarded as in life."""
+"""The databases of the tests: SQLite in a file or a private PostgreSQL, guarded as in life."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import pytest
+
 from clinic_cluster import Cluster
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))

@@ -62,7 +62,7 @@ def _pointer(field: Any, clinic: Clinic, patient: Patient | None) -> dict[str, A
     return {field.name: row(target, clinic, None if target is Patient else patient)}
 
 
-def _simple(field: Any) -> object:  # noqa: ANN401
+def _simple(field: Any) -> object:  # noqa: ANN401, PLR0911 - one line for each kind
     match field:
         case models.DateTimeField():
             return NOW
@@ -80,6 +80,3 @@ def _simple(field: Any) -> object:  # noqa: ANN401
             return uuid.uuid4()
         case _:
             return f"x{next(_number)}"[: field.max_length or 9]
-
-
-

@@ -2,8 +2,9 @@
 
 import os
 
-from clinic_engines import django_db_modify_db_settings
 from hypothesis import HealthCheck, settings
+
+from clinic_engines import django_db_modify_db_settings
 
 __all__ = ["django_db_modify_db_settings"]
 

@@ -67,7 +67,7 @@ venv_package() {
 
 install_debian_package() {
     apt-get update -q && DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends "$1"
+        apt-get install -q -y --no-install-recommends "$@"
 }
 
 # Leave in `python` one that can make an environment, installing it where that is allowed.
@@ -85,6 +85,47 @@ require_python() {
     python=$(find_python)
     { [ -n "$python" ] && has_venv "$python"; } || fail \
         "This system's Python is older than 3.11. Install a newer one with venv and call again."
+}
+
+# --- finding what the tests need of the system ----------------------------------------------
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+has_postgres() {
+    for home in /usr/lib/postgresql/*/bin; do
+        [ -x "$home/initdb" ] && return
+    done
+    return 1
+}
+
+# Print the Debian packages that the tests of pages and databases miss here.
+missing_for_tests() {
+    command -v chromium >/dev/null 2>&1 || echo chromium
+    [ -d /usr/share/fonts/truetype/dejavu ] || echo fonts-dejavu-core
+    has_library libatomic.so.1 || echo libatomic1
+    has_postgres || echo postgresql
+}
+
+# The tests start a private server; Debian's own cluster would only use memory.
+without_main_cluster() {
+    conf=/etc/postgresql-common/createcluster.conf
+    [ -e "$conf" ] && return
+    mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' >"$conf"
+}
+
+install_for_tests() { without_main_cluster && install_debian_package "$@"; }
+
+# Leave a browser and a PostgreSQL server on the machine, or say what is missing and end: a test
+# that did not run has proved nothing.
+require_test_system() {
+    missing=$(missing_for_tests | tr '\n' ' ')
+    [ -n "$missing" ] || return 0
+    command -v apt-get >/dev/null 2>&1 || fail \
+        "The tests of pages and databases need what Debian calls: $missing. Install it and call again."
+    [ "$(id -u)" -eq 0 ] || fail \
+        "The tests of pages and databases need more of the system. Run: sudo apt-get install $missing"
+    # shellcheck disable=SC2086
+    stage 'browser and PostgreSQL' install_for_tests $missing || exit 1
 }
 
 # --- making the environment ------------------------------------------------------------------

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connections
+
 from clinic_engines import ON_POSTGRES, cluster
 from clinic_people import House, furnish
-from django.conf import settings
-from django.db import connection, connections
-
 from lumbalis.clinic.operations.keeping import engines
 from lumbalis.clinic.operations.keeping.backup import BackupError, fingerprint_of_key, take_backup
 from lumbalis.clinic.operations.keeping.restore import RestoreError, restore
@@ -47,7 +46,7 @@ def house(transactional_db: None) -> House:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder for backups; what a restore puts aside is removed afterwards."""
+    """Give a folder for backups; what a restore puts aside is removed afterwards."""
     before = set(Path(settings.DATA).iterdir())
     yield tmp_path
     for left in set(Path(settings.DATA).iterdir()) - before:
@@ -152,15 +151,9 @@ def test_a_damaged_backup_is_refused(
     raw = bytearray(made.file.read_bytes())
     raw[int(len(raw) * place)] ^= 1
     made.file.write_bytes(raw)
-    if _is_padding(bytes(raw), int(len(raw) * place), sealed=bool(passphrase)):
-        pytest.skip("the byte belongs to the padding of the archive")
     with pytest.raises(RestoreError):
         restore(made.file, LATER, passphrase=passphrase, replace=True)
     assert families(house) == ["Kept"]
-
-
-def _is_padding(raw: bytes, place: int, *, sealed: bool) -> bool:
-    return not sealed and place > len(raw.rstrip(b"\0\1"))
 
 
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9])
@@ -233,9 +226,7 @@ def test_backups_under_write_load_are_whole(house: House, folder: Path) -> None:
     for writer in writers:
         writer.start()
     try:
-        made = [
-            take_backup("asked", NOW + timedelta(minutes=n), folder=folder) for n in range(3)
-        ]
+        made = [take_backup("asked", NOW + timedelta(minutes=n), folder=folder) for n in range(3)]
     finally:
         stopping.set()
         for writer in writers:
@@ -262,7 +253,6 @@ def test_no_backup_without_room(
     del house
     if ON_POSTGRES:
         pytest.skip("the size of a dump is not known beforehand")
-    monkeypatch.setattr("shutil.disk_usage", lambda _: os.terminal_size((0, 0)))
     monkeypatch.setattr(
         "lumbalis.clinic.operations.keeping.backup.shutil.disk_usage", lambda _: _Full()
     )
@@ -313,4 +303,3 @@ def test_sessions_end_with_a_restore(house: House, folder: Path) -> None:
 def test_nobody_is_the_author_of_a_restore(house: House) -> None:
     """The audit chain names no person for what the application does by itself."""
     assert nightly.nobody(house.north, NOW).actor.user_id is None
-    assert connection.vendor in {"sqlite", "postgresql"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clinic_people import House
-from clinic_rows import MODELS, NOW, row
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from clinic_people import House
+from clinic_rows import MODELS, NOW, row
 from lumbalis.clinic.records.engine import guards
 from lumbalis.clinic.records.engine.structure import append_only_models
 from lumbalis.clinic.records.models import (
@@ -41,8 +41,14 @@ def _rows(model: type[Any]) -> Any:  # noqa: ANN401 - a manager
 def test_the_list_of_what_is_append_only_is_complete() -> None:
     """A model that loses its mark would lose its triggers in silence."""
     assert {model.__name__ for model in APPEND_ONLY} == {
-        "Answer", "PainDrawing", "BodyRecord", "VerdictRecord", "OrderRecord", "PlanRecord",
-        "ProtocolApproval", "AuditEvent",
+        "Answer",
+        "PainDrawing",
+        "BodyRecord",
+        "VerdictRecord",
+        "OrderRecord",
+        "PlanRecord",
+        "ProtocolApproval",
+        "AuditEvent",
     }
 
 
@@ -84,9 +90,9 @@ def test_an_override_is_not_prolonged_behind_its_reason(house: House) -> None:
             with pytest.raises(IntegrityError), transaction.atomic():
                 mine.update(**change)
         assert mine.update(withdrawn_at=NOW) == 1
-        for change in ({"withdrawn_at": None}, {"withdrawn_at": NOW.replace(year=2027)}):
+        for moment in (None, NOW.replace(year=2027)):
             with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
-                mine.update(**change)
+                mine.update(withdrawn_at=moment)
         with pytest.raises(IntegrityError), transaction.atomic():
             mine._raw_delete(connection.alias)
 
@@ -174,7 +180,7 @@ def _raw(sql: str) -> None:
 
 def _replace(model: type[Any], kept: Any) -> None:  # noqa: ANN401 - a row
     if connection.vendor != "sqlite":
-        raise IntegrityError    # PostgreSQL has no such statement
+        raise IntegrityError  # PostgreSQL has no such statement
     columns = [field.column for field in model._meta.concrete_fields]
     names = ", ".join(f'"{name}"' for name in columns)
     table = model._meta.db_table
@@ -182,5 +188,6 @@ def _replace(model: type[Any], kept: Any) -> None:  # noqa: ANN401 - a row
         cursor.execute(f'SELECT {names} FROM "{table}" WHERE "id" = %s', [kept.pk.hex])  # noqa: S608
         marks = ", ".join(["%s"] * len(columns))
         cursor.execute(
-            f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', cursor.fetchone()  # noqa: S608
+            f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608
+            cursor.fetchone(),
         )

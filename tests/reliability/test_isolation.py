@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clinic_people import House
-from clinic_rows import MODELS, NOW, row
 from django.db import DatabaseError, connection, transaction
 
+from clinic_people import House
+from clinic_rows import MODELS, NOW, row
 from lumbalis.clinic.records.engine.structure import READ_ANYWHERE, WITHOUT_CLINIC
 from lumbalis.clinic.records.models import AuditEvent, Membership, Patient, TenantModel
 from lumbalis.clinic.records.tenancy import NoClinicError, in_clinic
@@ -27,7 +27,7 @@ def everything(model: type[Any]) -> Any:  # noqa: ANN401 - a manager without the
 
 @pytest.fixture(params=MODELS, ids=NAMES)
 def planted(request: pytest.FixtureRequest, house: House) -> Any:  # noqa: ANN401
-    """A row of one table in the north."""
+    """Plant a row of one table in the north."""
     with in_clinic(house.north):
         return row(request.param, house.north)
 
@@ -59,7 +59,7 @@ def test_the_other_clinic_changes_nothing(planted: Any, house: House) -> None:  
             lambda: everything(model).filter(pk=key).update(clinic=house.south),
             lambda: everything(model).filter(pk=key)._raw_delete(connection.alias),
             lambda: planted.save(force_update=True),
-            lambda: planted.delete(),
+            planted.delete,
         ):
             _must_not_happen(harm)
     with in_clinic(house.north):
@@ -105,8 +105,9 @@ def test_the_table_behind_the_view_is_closed(planted: Any, house: House) -> None
             cursor.execute(f'SELECT count(*) FROM main."{table}"')  # noqa: S608 - same
 
 
-@pytest.mark.parametrize("model", [m for m in MODELS if issubclass(m, TenantModel)], ids=lambda m: m.__name__)
-@pytest.mark.django_db(False)
+@pytest.mark.parametrize(
+    "model", [m for m in MODELS if issubclass(m, TenantModel)], ids=lambda m: m.__name__
+)
 def test_the_manager_refuses_to_work_without_a_clinic(model: type[TenantModel]) -> None:
     """The first layer, which says what is wrong instead of giving an empty list."""
     with pytest.raises(NoClinicError):
@@ -166,11 +167,20 @@ def test_tables_without_a_clinic_are_few_and_known() -> None:
     there = set(connection.introspection.table_names())
     unguarded = there - {model._meta.db_table for model in MODELS}
     assert {name for name in unguarded if name.startswith("records_")} == {
-        "records_clinic", "records_jobrun", "records_user", "records_user_groups",
+        "records_clinic",
+        "records_jobrun",
+        "records_user",
+        "records_user_groups",
         "records_user_user_permissions",
     }
     assert {name.split("_")[0] for name in unguarded} == {
-        "account", "auth", "django", "mfa", "records", "socialaccount", "usersessions"
+        "account",
+        "auth",
+        "django",
+        "mfa",
+        "records",
+        "socialaccount",
+        "usersessions",
     }
     assert {"records_auditevent"} == WITHOUT_CLINIC
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clinic_cluster import APP, OWNER
-from clinic_engines import cluster
 from django.db import connection, connections
 
+from clinic_cluster import APP, OWNER
+from clinic_engines import cluster
 from lumbalis.clinic.records.engine import guards, safety
 from lumbalis.clinic.records.engine.safety import (
     UnsafeDatabaseError,
@@ -26,7 +26,7 @@ on_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'")
 
 @pytest.fixture
 def live() -> Iterator[Any]:
-    """The connection of the tests, opened anew afterwards so that nothing flipped stays."""
+    """Give the connection of the tests, opened anew afterwards so that nothing flipped stays."""
     wrapper = connections[connection.alias]
     wrapper.ensure_connection()
     yield wrapper
@@ -46,9 +46,15 @@ def test_the_shipped_settings_are_safe(live: Any) -> None:  # noqa: ANN401
 @pytest.mark.parametrize(
     ("setting", "flipped"),
     [
-        ("journal_mode", "DELETE"), ("synchronous", "NORMAL"), ("foreign_keys", "OFF"),
-        ("busy_timeout", "5000"), ("trusted_schema", "ON"), ("cell_size_check", "OFF"),
-        ("mmap_size", "1000000"), ("recursive_triggers", "OFF"), ("ignore_check_constraints", "ON"),
+        ("journal_mode", "DELETE"),
+        ("synchronous", "NORMAL"),
+        ("foreign_keys", "OFF"),
+        ("busy_timeout", "5000"),
+        ("trusted_schema", "ON"),
+        ("cell_size_check", "OFF"),
+        ("mmap_size", "1000000"),
+        ("recursive_triggers", "OFF"),
+        ("ignore_check_constraints", "ON"),
         ("writable_schema", "ON"),
     ],
 )
@@ -71,7 +77,10 @@ def test_a_deferred_transaction_is_refused(live: Any) -> None:  # noqa: ANN401
 
 
 @on_sqlite
-def test_an_unsound_sqlite_is_refused_in_wal_mode(live: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+def test_an_unsound_sqlite_is_refused_in_wal_mode(
+    live: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Builds before 3.51.3 corrupt a database in WAL mode; without WAL they may be used."""
     with monkeypatch.context() as patched:
         patched.setattr("lumbalis.clinic.sqlite_build.SOUND", (99,))
@@ -89,7 +98,6 @@ def test_a_network_disk_is_refused(live: Any, monkeypatch: pytest.MonkeyPatch) -
             assert_settings(live)
 
 
-@pytest.mark.django_db(False)
 def test_the_kind_of_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
     """A share mounted deep in the tree counts for what lies in it, and for nothing else."""
     mounts = tmp_path / "mounts"

@@ -161,3 +161,19 @@ def test_with_everything_asked_nothing_is_left() -> None:
 def test_denying_a_fact_is_an_explicit_answer(fact: str, denial: Value | None) -> None:
     """Saying "none of these" is kept as a "no" to each line, never as silence."""
     assert denial_of(VOCABULARY.facts[fact]) == denial
+
+
+def test_what_is_wished_comes_last_and_only_if_unknown() -> None:
+    """Height draws the plan; it must not stand before a sign of danger, nor be asked twice."""
+    so_far = Conversation(also=("stature_cm", "body_mass_kg"))
+    left = questions_left(inquiry(), _answers(**YOUNG_MAN, body_mass_kg=70.0), encounter(), so_far)
+    assert left[-1].facts == ("stature_cm",)
+    assert ("body_mass_kg",) not in [one.facts for one in left]
+
+
+def test_a_statement_that_may_yet_be_made_counts_as_open() -> None:
+    """A screening takes an unsaid statement for false; whoever may still ask must not."""
+    woman = what_matters(inquiry(), _answers(age_years=30, sex="female"), encounter()).facts
+    man = what_matters(inquiry(), _answers(**YOUNG_MAN), encounter()).facts
+    assert "menstruation_heavy_now" in woman
+    assert "menstruation_heavy_now" not in man

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from lumbalis.cli.workplace import Workplace
 from lumbalis.exchange.errors import InputError
 from lumbalis.knowledge.checks import Contents, check_everything, contents
 from lumbalis.knowledge.files import HERE, KnowledgeFiles
 from lumbalis.knowledge.library import load_protocol
+from lumbalis.surfaces.workplace import Workplace
 
 FINE, FAULTY = 0, 2
 

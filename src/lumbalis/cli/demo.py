@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import lumbalis
 from lumbalis.cli.arguments import EXAMPLE
-from lumbalis.cli.bodies import body_for
 from lumbalis.cli.console import console_for
 from lumbalis.cli.people import Subject
 from lumbalis.cli.planning import propose
@@ -18,7 +17,6 @@ from lumbalis.cli.present_plan import present_course
 from lumbalis.cli.present_session import present_session
 from lumbalis.cli.present_verdict import present_verdict
 from lumbalis.cli.printing import print_page
-from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.screening import screen
 from lumbalis.domain.treatment import Proposed
 from lumbalis.domain.treatment.on_body import OnBody, place_session
@@ -26,6 +24,8 @@ from lumbalis.exchange.answers import read_answers
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.strict_json import read_json_file
 from lumbalis.explaining.page import Gap, Line, Page, Span, heading, line
+from lumbalis.surfaces.bodies import body_for
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from rich.console import Console

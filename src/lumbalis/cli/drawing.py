@@ -7,18 +7,19 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from lumbalis.cli.bodies import body_for, given_body
-from lumbalis.cli.body_words import missing_sentence
+from lumbalis.cli.bodies import given_body
 from lumbalis.cli.folder import refuse_taken, write_file
 from lumbalis.cli.people import Subject, is_export, read_one
 from lumbalis.cli.planning import DEFECT, HELD, propose, show_held
 from lumbalis.cli.themes import theme_of
-from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.anatomy import Body
 from lumbalis.domain.screening import Verdict, screen
 from lumbalis.domain.treatment import Held, PlannerDefectError, Proposed
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.errors import InputError
+from lumbalis.surfaces.bodies import body_for
+from lumbalis.surfaces.body_words import missing_sentence
+from lumbalis.surfaces.workplace import Workplace
 
 DRAWN = 0
 _OF_PLAN = ("sheet", "patient", "animation", "points")
@@ -93,8 +94,8 @@ def _trend(arguments: Namespace, workplace: Workplace) -> str:
 def _pain(subject: Subject, body: Body, arguments: Namespace, workplace: Workplace) -> str:
     """Draw the pain; where a session may take place, with what it does for the painful skin."""
     from lumbalis.cli.history_views import pain_view
-    from lumbalis.cli.scenes import Stagehand
     from lumbalis.domain.treatment.on_body import Placed, place_session
+    from lumbalis.surfaces.scenes import Stagehand
 
     outcome, scene = propose(subject, workplace), None
     if isinstance(outcome, Proposed):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from lumbalis.cli.console import console_for
 from lumbalis.cli.printing import print_page
-from lumbalis.cli.workplace import Workplace
 from lumbalis.explaining.find import explanation_page, names_to_explain
 from lumbalis.explaining.parts import Origins
 from lumbalis.knowledge.library import load_provenance
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from lumbalis.knowledge.texts import Texts

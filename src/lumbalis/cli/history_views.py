@@ -16,10 +16,10 @@ from lumbalis.knowledge.outcomes import build_outcomes
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from lumbalis.cli.workplace import Workplace
     from lumbalis.domain.anatomy import Body
     from lumbalis.domain.outcomes.rules import OutcomeRules
     from lumbalis.drawing.body.scene import Scene
+    from lumbalis.surfaces.workplace import Workplace
 
 _PAIN = "nrs"
 _SHOWN = 2

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.workplace import Workplace, now
+from lumbalis.cli.clock import now
 from lumbalis.domain.facts import CREDENTIALS, Encounter, Practitioner
 from lumbalis.exchange.answers import (
     ScreeningInput,
@@ -19,6 +19,7 @@ from lumbalis.exchange.answers import (
 )
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.strict_json import LARGEST_FILE, parse_json, read_json_file
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from lumbalis.exchange.fhir.claiming import Setting

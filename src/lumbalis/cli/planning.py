@@ -7,16 +7,17 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.bodies import body_for, given_body
+from lumbalis.cli.bodies import given_body
 from lumbalis.cli.folder import refuse_occupied, write_folder
 from lumbalis.cli.people import Subject, is_export, read_one
-from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.treatment import Held, PlannerDefectError, Proposed, propose_course
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.orders import order_of
 from lumbalis.exchange.plan_json import course_object, plain_object
 from lumbalis.exchange.verdict_json import verdict_object
+from lumbalis.surfaces.bodies import body_for
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from lumbalis.domain.anatomy import Body
@@ -58,7 +59,7 @@ def propose(subject: Subject, workplace: Workplace) -> Proposed | Held:
 
 def _keep(proposed: Proposed, subject: Subject, arguments: Namespace, workplace: Workplace) -> int:
     """Lay the course on the body if its measures are known, write all files, show it."""
-    from lumbalis.cli.plan_files import plan_files
+    from lumbalis.surfaces.plan_files import plan_files
 
     body = _body(proposed, subject, arguments, workplace)
     try:

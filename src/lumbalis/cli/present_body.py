@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.body_words import (
+from lumbalis.cli.printing import print_page
+from lumbalis.drawing import words_from
+from lumbalis.exchange.bodies import WhyNot
+from lumbalis.explaining.page import Gap, heading, line
+from lumbalis.surfaces.body_words import (
     FILE,
     checked_lines,
     missing_sentence,
     needs_lines,
     undone_lines,
 )
-from lumbalis.cli.printing import print_page
-from lumbalis.drawing import words_from
-from lumbalis.exchange.bodies import WhyNot
-from lumbalis.explaining.page import Gap, heading, line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,7 +15,7 @@ from lumbalis.explaining.words import shape_of
 
 if TYPE_CHECKING:
     from lumbalis.cli.people import Subject
-    from lumbalis.cli.workplace import Workplace
+    from lumbalis.surfaces.workplace import Workplace
 
 _LABEL = 8
 

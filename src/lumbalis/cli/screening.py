@@ -7,9 +7,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from lumbalis.cli.people import Subject, is_export, read_many, read_one
-from lumbalis.cli.workplace import Workplace
 from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.verdict_json import verdict_object
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from lumbalis.cli.present_many import Many

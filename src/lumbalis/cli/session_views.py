@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.body_words import FILE
-from lumbalis.cli.plan_files import stamp_of
-from lumbalis.cli.scenes import Stagehand
 from lumbalis.cli.themes import theme_of
 from lumbalis.domain.treatment.on_body import Placed, place_session
 from lumbalis.drawing.animation import animated_session
@@ -16,14 +13,17 @@ from lumbalis.drawing.patient_view import patient_view
 from lumbalis.drawing.placement import placement
 from lumbalis.drawing.therapist_sheet import therapist_sheet
 from lumbalis.exchange.errors import InputError
+from lumbalis.surfaces.body_words import FILE
+from lumbalis.surfaces.plan_files import stamp_of
+from lumbalis.surfaces.scenes import Stagehand
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from lumbalis.cli.workplace import Workplace
     from lumbalis.domain.anatomy import Body
     from lumbalis.domain.plan import Session
     from lumbalis.domain.treatment import Proposed
+    from lumbalis.surfaces.workplace import Workplace
 
 
 class SessionView:

@@ -12,6 +12,7 @@ import sys
 
 def main() -> None:
     """Serve, or pass the words on to Django's commands."""
+    os.umask(0o077)  # whatever is written here is nobody else's business
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumbalis.clinic.settings")
     words = sys.argv[1:]
     if words[:1] == ["serve"]:

@@ -13,6 +13,7 @@ from lumbalis.explaining.parts import Origins
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.library import load_checked, load_provenance
 from lumbalis.knowledge.texts import Texts
+from lumbalis.surfaces.workplace import Workplace
 
 if TYPE_CHECKING:
     from lumbalis.domain.anatomy.model import BodyModel
@@ -65,3 +66,24 @@ def body_model() -> BodyModel:
     from lumbalis.knowledge.bodies import load_body_model
 
     return load_body_model(knowledge_files())
+
+
+@cache
+def observation_codes() -> Mapping[str, tuple[str, str]]:
+    """Give the public code under which a measured fact is written: system and code."""
+    from lumbalis.knowledge.terminologies import read_terminology
+    from lumbalis.knowledge.terminology import NOT_RELEVANT, Section
+
+    known = read_terminology(knowledge_files(), protocol().vocabulary, protocol().limits)
+    found: dict[str, tuple[str, str]] = {}
+    for (system, section), table in known.tables.items():
+        for code, target in table.exact.items() if section is Section.OBSERVATIONS else ():
+            if target != NOT_RELEVANT and not known.measured[target].also:
+                found.setdefault(known.measured[target].fact, (system, code))
+    return found
+
+
+@cache
+def workplace(language: str) -> Workplace:
+    """Give the knowledge as the surfaces see it, in a language."""
+    return Workplace(language, knowledge_files().root)

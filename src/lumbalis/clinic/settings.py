@@ -50,9 +50,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "lumbalis.clinic.operations.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lumbalis.clinic.operations.middleware.RequestLine",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lumbalis.clinic.operations.middleware.BodyLimit",
+    "lumbalis.clinic.operations.middleware.NoRoom",
 ]
 
 ROOT_URLCONF = "lumbalis.clinic.urls"

@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 _WEB = "lumbalis.clinic.web"
-AREAS = ("home", "patients", "verdicts", "plans", "protocols", "people", "auditing", "health")
+AREAS = (
+    "home", "patients", "intake", "verdicts", "plans", "protocols", "people", "auditing", "health",
+)  # fmt: skip
 """Areas whose routes lie below /c/<clinic>/."""
 
 OUTSIDE = {"home": "", "intake": "i/", "health": "", "people": "join/", "accounts": "account/"}

@@ -21,6 +21,7 @@ _ABOVE_FOLD_MM, _BESIDE_LEG_MM, _BELOW_ANKLE_MM = 60.0, 24.0, 30.0
 _SMOOTH_MM: Final = 0.8
 _LETTER: Final = 15.0
 _SMALLEST_MM2: Final = 900.0
+_APART: Final = 26.0
 _FELT: Final = ("rib_12", "crest", "scapula", "gluteal_fold", "crease")
 
 
@@ -55,8 +56,11 @@ _LOOKS: Final[Mapping[Touch, _Look]] = {
     Touch.FULL: _Look("go", 0.30),
     Touch.LIGHTER: _Look("care", 0.0, 45),
     Touch.NONE: _Look("stop", 0.0, -45),
-    Touch.LEFT_OUT: _Look("quiet", 0.0, None, "26 20"),
+    Touch.LEFT_OUT: _Look("quiet", 0.12, None, "34 22"),
 }
+
+
+_MARKS: Final[Mapping[Touch, str]] = {Touch.NONE: "", Touch.LEFT_OUT: "–"}
 
 
 def allowed_zones(
@@ -76,8 +80,7 @@ def allowed_zones(
     key : str
         Begins every id, so that several pictures can stand in one page.
     """
-    views = (_view(loin(body), _LOIN), _view(_legs(body), _LEGS))
-    under = _outlined(body, _drawn_body(body), key)
+    views, under = views_of(body), outlined(body)
     tints = "".join(_tints(body, zones, key))
     parts = "".join(view.frame(f'<use href="#{key}-back"/>') for view in views)
     letters = "".join(_letters(body, zones, views, words))
@@ -102,25 +105,25 @@ def _view(window: Window, place: tuple[float, float, float, float]) -> View:
     return View.fitted(window, x, y, (width, height))
 
 
-def _drawn_body(body: Body) -> tuple[str, str]:
-    """Give the paths of the outline and of what can be felt."""
+def views_of(body: Body) -> tuple[View, View]:
+    """Give the two parts of the picture: the loin, and the legs beside it."""
+    return _view(loin(body), _LOIN), _view(_legs(body), _LEGS)
+
+
+def outlined(body: Body) -> str:
+    """Draw the body itself: its skin, what can be felt, the spinous processes."""
+    outline = area_path(body.outline, _SMOOTH_MM)
     felt = (line_path(one) for name, one in body.guides.items() if name.startswith(_FELT))
-    return area_path(body.outline, _SMOOTH_MM), "".join(felt)
-
-
-def _outlined(body: Body, paths: tuple[str, str], key: str) -> str:
-    outline, felt = paths
-    spine = "".join(
+    spine = (
         element("ellipse", cx=round(at.x * TENTHS), cy=round(-at.y * TENTHS), rx=20, ry=34,
                 fill=var("bone"), stroke=var("stop"), stroke_width=8)
         for at in body.spine
     )  # fmt: skip
     return (
-        f'<clipPath id="{key}-within">{element("path", d=outline)}</clipPath>'
-        + element("path", d=outline, fill=var("skin"), stroke=var("edge"), stroke_width=14)
-        + element("path", d=felt, fill="none", stroke=var("guide"), stroke_width=9,
+        element("path", d=outline, fill=var("skin"), stroke=var("edge"), stroke_width=14)
+        + element("path", d="".join(felt), fill="none", stroke=var("guide"), stroke_width=9,
                   stroke_dasharray="38 30", stroke_opacity=0.75)
-        + spine
+        + "".join(spine)
     )  # fmt: skip
 
 
@@ -173,15 +176,23 @@ def _letters(
 
 
 def _levels(body: Body, zones: Mapping[str, ZoneTouch], view: View) -> Iterator[str]:
+    """Write the level on each zone, and a dash on what is left out; one word at one place."""
+    written: list[tuple[float, float]] = []
     for name, touch in zones.items():
         zone = body.zones.get(name)
-        if zone is None or not touch.level or zone.area < _SMALLEST_MM2:
+        text = _MARKS.get(touch.touch, str(touch.level))
+        if zone is None or not text or zone.area < _SMALLEST_MM2:
             continue
         at = zone.representative_point()
-        inside = view.window.left < at.x < view.window.right
         x, y = view.across(at.x), view.down(at.y)
-        if inside and view.y + 2 * _LETTER < y < view.y + view.height - _LETTER:
-            yield _letter(x, y + _LETTER / 3, str(touch.level), "middle", "ink")
+        if _inside(view, x, y) and all(abs(x - a) + abs(y - b) > _APART for a, b in written):
+            written.append((x, y))
+            yield _letter(x, y + _LETTER / 3, text, "middle", "ink")
+
+
+def _inside(view: View, x: float, y: float) -> bool:
+    across = view.x + _LETTER < x < view.x + view.width - _LETTER
+    return across and view.y + 2 * _LETTER < y < view.y + view.height - _LETTER
 
 
 def _letter(x: float, y: float, text: str, anchor: str, colour: str) -> str:

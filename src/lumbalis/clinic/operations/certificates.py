@@ -25,8 +25,14 @@ from lumbalis.clinic.operations.serving import addresses
 CA_DAYS, LEAF_DAYS, RENEW_DAYS = 3650, 397, 30
 _SKEW = timedelta(hours=1)
 _PRIVATE = (
-    "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-    "::1/128", "fc00::/7", "fe80::/10",
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
 )
 Tell = Callable[[str], None]
 
@@ -66,13 +72,15 @@ def paths() -> Paths:
 
 
 def ensure_certificate(tell: Tell, *, extra: Sequence[str] = ()) -> Paths:
-    """Make the authority once, and a certificate whenever it is missing, ending or for other names."""
+    """Make the authority once; a certificate when it is missing, ending or for other names."""
     files, now = paths(), timezone.now()
     names = tuple(dict.fromkeys((*addresses.host_names(), "localhost", *extra)))
     hosts = (*addresses.lan_addresses(), "127.0.0.1", "::1")
     if not files.ca.exists() or not _may_vouch(files.ca, names, hosts, now):
         again = " again, for new names or addresses; devices have to trust it anew"
-        tell(f"A certificate authority was made for this house{again if files.ca.exists() else ''}.")
+        tell(
+            f"A certificate authority was made for this house{again if files.ca.exists() else ''}."
+        )
         _make_authority(files, names, hosts, now)
         files.leaf.unlink(missing_ok=True)
     if _is_due(files, names, hosts, now):

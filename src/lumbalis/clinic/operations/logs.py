@@ -45,9 +45,9 @@ class SafeJson(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def tell(logger: logging.Logger, event: str, level: int = logging.INFO, **told: object) -> None:
+def tell(logger: logging.Logger, event: str, **told: object) -> None:
     """Log an event of ours with what there is to tell; never anything a patient said or is."""
-    logger.log(level, event, extra={"told": told})
+    logger.info(event, extra={"told": told})
 
 
 def pseudonym(key: object) -> str:
@@ -86,5 +86,7 @@ def _fault(
 ) -> dict[str, object]:
     kind, _, where = exc_info
     frames = traceback.extract_tb(where)[-_FRAMES:]
-    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    places = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames
+    ]
     return {"error": kind.__name__, "places": places}

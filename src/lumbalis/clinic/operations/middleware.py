@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -16,7 +17,10 @@ from lumbalis.clinic.operations.logs import pseudonym, request_id, tell
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 _LOG = logging.getLogger("lumbalis.request")
-_TOO_LARGE, _BAD = 413, 400
+_TOO_LARGE, _BAD, _BROKEN, _NO_ROOM = 413, 400, 500, 507
+_POSTGRES_DISK_FULL = "53100"
+_SQLITE_SAYS = ("database or disk is full", "readonly database", "disk I/O error")
+_LAST_RESORT = "The server cannot answer. Nothing was stored. Tell whoever looks after it."
 _QUIET = frozenset({"liveness"})
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -34,12 +38,22 @@ class RequestLine:
         reset = request_id.set(number)
         began = time.perf_counter()
         try:
-            response = self._next(request)
+            response = self._answered(request)
             response.headers["X-Request-ID"] = number
             _tell(request, response.status_code, (time.perf_counter() - began) * 1000)
         finally:
             request_id.reset(reset)
         return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer even where Django cannot: the server would log the error's message."""
+        try:
+            return self._next(request)
+        except Exception:  # noqa: BLE001 - nothing may escape into the server's log
+            _LOG.exception("unanswered")
+            return HttpResponse(
+                _LAST_RESORT, status=_BROKEN, content_type="text/plain; charset=utf-8"
+            )
 
 
 class BodyLimit:
@@ -58,6 +72,31 @@ class BodyLimit:
         return self._next(request)
 
 
+class NoRoom:
+    """Answers 507 where the database cannot write any more; the transaction is undone by then."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._next(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Tell a full disk from every other fault."""
+        if not isinstance(error, DatabaseError) or not _no_room(error):
+            return None
+        _LOG.error("no room", extra={"told": {"kind": type(error).__name__}})
+        response: HttpResponse = render(request, "health/no_room.html", status=_NO_ROOM)
+        return response
+
+
+def _no_room(error: DatabaseError) -> bool:
+    if getattr(error.__cause__, "sqlstate", None) == _POSTGRES_DISK_FULL:
+        return True
+    return connection.vendor == "sqlite" and any(said in str(error) for said in _SQLITE_SAYS)
+
+
 def _too_large(request: HttpRequest) -> HttpResponse:
     response = render(request, "errors/413.html", status=_TOO_LARGE)
     response.headers["Connection"] = "close"
@@ -69,15 +108,13 @@ def _tell(request: HttpRequest, status: int, ms: float) -> None:
     route = (match.view_name if match else "") or "unknown"
     if route in _QUIET:
         return
-    tell(
-        _LOG,
-        "request",
-        method=request.method if request.method in _METHODS else "other",
-        route=route,
-        status=status,
-        ms=round(ms, 1),
-        **_who(request),
-    )
+    line: dict[str, object] = {
+        "method": request.method if request.method in _METHODS else "other",
+        "route": route,
+        "status": status,
+        "ms": round(ms, 1),
+    }
+    tell(_LOG, "request", **line, **_who(request))
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})

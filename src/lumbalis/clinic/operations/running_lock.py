@@ -16,7 +16,8 @@ class AlreadyRunningError(RuntimeError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"A server is running on {folder}. Stop it first, or set LUMBALIS_DATA to another folder."
+            f"A server is running on {folder}. "
+            "Stop it first, or set LUMBALIS_DATA to another folder."
         )
 
 

@@ -210,7 +210,7 @@ def _overrides(patient: Patient, at: datetime) -> list[dict[str, object]]:
         rows = rows.filter(at__gt=since)
     return [
         {
-            "rule": row.rule,
+            "rule": row.case or row.rule,
             "by": row.by.name if row.by else "",
             "role": _PHYSICIAN,
             "reason": str(unseal(kept, row.reason)),

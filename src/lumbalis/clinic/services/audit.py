@@ -29,7 +29,9 @@ class DetailError(TypeError):
     """An entry carries something that does not come back from every database as it went in."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The audit detail {name} must be text, a number, yes or no, or a list of them.")
+        super().__init__(
+            f"The audit detail {name} must be text, a number, yes or no, or a list of them."
+        )
 
 
 def record(
@@ -70,8 +72,14 @@ def record_outside(
 ) -> AuditEvent:
     """Append to the chain of the installation; no clinic may be served meanwhile."""
     event = AuditEvent(
-        clinic=None, at=at.astimezone(UTC), actor=actor, action=action, entity=entity,
-        entity_id=entity_id, outcome=outcome, detail=_plain(detail),
+        clinic=None,
+        at=at.astimezone(UTC),
+        actor=actor,
+        action=action,
+        entity=entity,
+        entity_id=entity_id,
+        outcome=outcome,
+        detail=_plain(detail),
     )
     with fair_turn(), transaction.atomic():
         return _append(event)
@@ -85,9 +93,19 @@ def link(said: tuple[str | int, ...]) -> str:
 def said_by(event: AuditEvent) -> tuple[str | int, ...]:
     """List what an entry says, in the form that is hashed."""
     return (
-        event.id.hex, _hex(event.clinic_id), event.seq, event.at.astimezone(UTC).strftime(_MOMENT),
-        _hex(event.actor), event.role, event.action, event.entity, _hex(event.entity_id),
-        _hex(event.patient_id), event.outcome, written(event.detail), event.prev,
+        event.id.hex,
+        _hex(event.clinic_id),
+        event.seq,
+        event.at.astimezone(UTC).strftime(_MOMENT),
+        _hex(event.actor),
+        event.role,
+        event.action,
+        event.entity,
+        _hex(event.entity_id),
+        _hex(event.patient_id),
+        event.outcome,
+        written(event.detail),
+        event.prev,
     )
 
 
@@ -99,8 +117,10 @@ def written(detail: object) -> str:
 def _append(event: AuditEvent) -> AuditEvent:
     one_at_a_time(event.clinic_id)
     last = (
-        AuditEvent.objects.filter(clinic=event.clinic_id).order_by("-seq")
-        .values_list("seq", "hash").first()
+        AuditEvent.objects.filter(clinic=event.clinic_id)
+        .order_by("-seq")
+        .values_list("seq", "hash")
+        .first()
     )
     seq, before = last or (0, FIRST)
     event.seq, event.prev = seq + 1, before

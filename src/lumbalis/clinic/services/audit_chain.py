@@ -26,8 +26,20 @@ CHANGED, MISSING, CUT, REWRITTEN, FORGED = "changed", "missing", "cut", "rewritt
 _AT_ONCE = 5_000
 _SECONDS = len("2026-11-23 09:00:00")
 _COLUMNS = (
-    "id", "clinic_id", "seq", "at", "actor", "role", "action", "entity", "entity_id",
-    "patient_id", "outcome", "detail", "prev", "hash",
+    "id",
+    "clinic_id",
+    "seq",
+    "at",
+    "actor",
+    "role",
+    "action",
+    "entity",
+    "entity_id",
+    "patient_id",
+    "outcome",
+    "detail",
+    "prev",
+    "hash",
 )
 _IDS = frozenset({"id", "clinic_id", "actor", "entity_id", "patient_id"})
 Row = tuple[str | int, ...]
@@ -46,7 +58,13 @@ class Head:
     def line(self) -> str:
         """Write the head as one line of the file of heads."""
         return json.dumps(
-            {"chain": self.chain, "seq": self.seq, "hash": self.hash, "at": self.at, "mac": self.mac}
+            {
+                "chain": self.chain,
+                "seq": self.seq,
+                "hash": self.hash,
+                "at": self.at,
+                "mac": self.mac,
+            }
         )
 
 
@@ -121,7 +139,10 @@ def _head(line: str) -> Head:
     try:
         said: Mapping[str, object] = json.loads(line)
         return Head(
-            str(said["chain"]), int(str(said["seq"])), str(said["hash"]), str(said["at"]),
+            str(said["chain"]),
+            int(str(said["seq"])),
+            str(said["hash"]),
+            str(said["at"]),
             str(said["mac"]) or "none",
         )
     except (ValueError, KeyError, TypeError):
@@ -150,7 +171,9 @@ def _rows() -> Iterator[Row]:
         cursor.execute(sql)
         batches = iter(lambda: cursor.fetchmany(_AT_ONCE), [])
         rows = chained.from_iterable(batches)
-        yield from map(_from_sqlite, rows) if connection.vendor == "sqlite" else map(_from_postgres, rows)
+        yield from (
+            map(_from_sqlite, rows) if connection.vendor == "sqlite" else map(_from_postgres, rows)
+        )
 
 
 def _columns() -> str:
@@ -171,8 +194,19 @@ def _from_sqlite(row: Row) -> Row:
     key, clinic, seq, at, actor, role, action, entity, about, patient, outcome, detail, *ends = row
     moment = str(at) if len(str(at)) > _SECONDS else f"{at}.000000"
     return (
-        key, clinic or "", seq, moment, actor or "", role, action, entity, about or "",
-        patient or "", outcome, _again(str(detail)), *ends,
+        key,
+        clinic or "",
+        seq,
+        moment,
+        actor or "",
+        role,
+        action,
+        entity,
+        about or "",
+        patient or "",
+        outcome,
+        _again(str(detail)),
+        *ends,
     )
 
 
@@ -185,7 +219,7 @@ def _again(detail: str) -> str:
     try:
         return written(json.loads(detail))
     except ValueError:
-        return detail    # broken by hand; its hash will not fit
+        return detail  # broken by hand; its hash will not fit
 
 
 @contextmanager

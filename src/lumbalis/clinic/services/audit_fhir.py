@@ -15,7 +15,16 @@ _ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type"
 _OBJECT_ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
 _OURS = "urn:lumbalis:audit"
 _SUCCESS, _MINOR_FAILURE = "0", "4"
-_CREATED = (".given", ".kept", ".made", ".created", ".registered", ".proposed", ".measured", ".recorded")
+_CREATED = (
+    ".given",
+    ".kept",
+    ".made",
+    ".created",
+    ".registered",
+    ".proposed",
+    ".measured",
+    ".recorded",
+)
 
 
 def ndjson(events: Iterable[AuditEvent]) -> Iterator[str]:
@@ -58,7 +67,8 @@ def _agent(event: AuditEvent) -> Mapping[str, object]:
     agent: dict[str, object] = {"who": _named("person", event.actor), "requestor": True}
     if event.role:
         agent["role"] = [
-            {"coding": [{"system": f"{_OURS}:role", "code": role}]} for role in event.role.split(",")
+            {"coding": [{"system": f"{_OURS}:role", "code": role}]}
+            for role in event.role.split(",")
         ]
     return agent
 
@@ -75,7 +85,12 @@ def _about(event: AuditEvent) -> Iterator[Mapping[str, object]]:
 
 
 def _link(event: AuditEvent) -> Mapping[str, object]:
-    said = {"seq": str(event.seq), "prev": event.prev, "hash": event.hash, "detail": written(event.detail)}
+    said = {
+        "seq": str(event.seq),
+        "prev": event.prev,
+        "hash": event.hash,
+        "detail": written(event.detail),
+    }
     return {
         "what": _named("audit-event", event.id),
         "detail": [{"type": name, "valueString": value} for name, value in said.items()],

@@ -99,8 +99,10 @@ def _colleagues() -> QuerySet[User]:
 def _matching(wanted: Wanted) -> QuerySet[AuditEvent]:
     rows = AuditEvent.objects.filter(clinic_id=current_clinic())
     for field, value in (
-        ("actor", wanted.actor), ("patient_id", wanted.patient),
-        ("at__gte", wanted.since), ("at__lt", wanted.until),
+        ("actor", wanted.actor),
+        ("patient_id", wanted.patient),
+        ("at__gte", wanted.since),
+        ("at__lt", wanted.until),
     ):
         if value is not None:
             rows = rows.filter(**{field: value})

@@ -9,8 +9,8 @@ from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.knowledge.locales import LANGUAGES
 
-KINDS = ("data", "treatment", "photography", "messages")
-TEXT_VERSIONS = {"data": "1", "treatment": "1", "photography": "1", "messages": "1"}
+KINDS = ("data_processing", "treatment", "photography", "messages")
+TEXT_VERSIONS = dict.fromkeys(KINDS, "2026-11")
 """The version of each text that is shown now; a changed text gets the next one."""
 
 
@@ -21,6 +21,11 @@ class State:
     kind: str
     given: Consent | None
     last: Consent | None
+
+    @property
+    def version(self) -> str:
+        """Give the version of the text that is shown now."""
+        return TEXT_VERSIONS[self.kind]
 
     @property
     def is_outdated(self) -> bool:

@@ -1,4 +1,4 @@
-"""Founding a clinic: the clinic itself, the people of its first day and what they are qualified for."""
+"""Founding a clinic: the clinic itself, the people of its first day and their credentials."""
 
 from __future__ import annotations
 
@@ -37,24 +37,23 @@ def found_clinic(new: NewClinic, at: datetime) -> Clinic:
     return clinic
 
 
-def welcome(
-    clinic: Clinic,
-    email: str,
-    roles: Collection[Role],
-    at: datetime,
-    *,
-    name: str = "",
-    language: str = "en",
-    password: str | None = None,
-) -> User:
-    """Give somebody their roles in a clinic; who is new gets a password to be changed at once."""
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be welcomed; the password is for one use."""
+
+    email: str
+    name: str = ""
+    language: str = "en"
+    password: str | None = None
+
+
+def welcome(clinic: Clinic, new: Newcomer, roles: Collection[Role], at: datetime) -> User:
+    """Give somebody their roles in a clinic; who is new chooses a password at once."""
     by = nightly.nobody(clinic, at)
     with whole(by):
-        user = User.objects.filter(email=email).first()
-        if user is None:
-            user = User.objects.create_user(
-                email, password, name=name, language=language, must_change_password=True
-            )
+        user = User.objects.filter(email=new.email).first() or User.objects.create_user(
+            new.email, new.password, name=new.name, language=new.language, must_change_password=True
+        )
         for role in roles:
             Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=at)
         audit.record(

@@ -73,7 +73,15 @@ class Job:
 def facts(clinic: Clinic, now: datetime) -> tuple[Fact, ...]:
     """Look at everything an administrator has to know of."""
     looks: tuple[Callable[[Clinic, datetime], Fact], ...] = (
-        _database, _disk, _backup, _keys, _loop, _rescreen, _audit, _certificate, _protocol,
+        _database,
+        _disk,
+        _backup,
+        _keys,
+        _loop,
+        _rescreen,
+        _audit,
+        _certificate,
+        _protocol,
     )
     return tuple(look(clinic, now) for look in looks)
 
@@ -109,11 +117,13 @@ def database_answers() -> bool:
 def _database(_: Clinic, __: datetime) -> Fact:
     if connection.vendor == "sqlite":
         version = ".".join(map(str, settings.SQLITE_VERSION))
-        size = Path(settings.DATABASES["default"]["NAME"])
+        size = Path(str(settings.DATABASES["default"]["NAME"]))
         mb = round(size.stat().st_size / 1e6, 1) if size.exists() else 0
         return Fact("database", State.GOOD, "sqlite", {"version": version, "mb": mb})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+        cursor.execute(
+            "SELECT current_setting('server_version'), pg_database_size(current_database())"
+        )
         version, size_bytes = cursor.fetchone()
     values = {"version": str(version).split(" ")[0], "mb": round(size_bytes / 1e6, 1)}
     return Fact("database", State.GOOD, "postgresql", values)
@@ -122,9 +132,13 @@ def _database(_: Clinic, __: datetime) -> Fact:
 def _disk(_: Clinic, __: datetime) -> Fact:
     room = shutil.disk_usage(settings.DATA)
     part = room.free / room.total
-    state = State.ALARM if part < _NO_ROOM else State.ATTENTION if part < _LITTLE_ROOM else State.GOOD
+    state = (
+        State.ALARM if part < _NO_ROOM else State.ATTENTION if part < _LITTLE_ROOM else State.GOOD
+    )
     saying = "room" if state is State.GOOD else "little"
-    return Fact("disk", state, saying, {"gb": round(room.free / 1e9, 1), "percent": round(part * 100)})
+    return Fact(
+        "disk", state, saying, {"gb": round(room.free / 1e9, 1), "percent": round(part * 100)}
+    )
 
 
 def _backup(_: Clinic, now: datetime) -> Fact:
@@ -132,7 +146,13 @@ def _backup(_: Clinic, now: datetime) -> Fact:
     if not kept:
         return Fact("backup", State.ATTENTION, "none")
     age = now - kept[-1].at
-    state = State.ALARM if age > _BACKUP_MISSING else State.ATTENTION if age > _BACKUP_LATE else State.GOOD
+    state = (
+        State.ALARM
+        if age > _BACKUP_MISSING
+        else State.ATTENTION
+        if age > _BACKUP_LATE
+        else State.GOOD
+    )
     return Fact("backup", state, "last", {"at": kept[-1].at, "n": len(kept)})
 
 
@@ -148,7 +168,9 @@ def _loop(_: Clinic, now: datetime) -> Fact:
     if beat is None:
         return Fact("loop", State.ALARM, "never")
     silent = now - beat > job_runs.SILENT_AFTER
-    return Fact("loop", State.ALARM if silent else State.GOOD, "silent" if silent else "beats", {"at": beat})
+    return Fact(
+        "loop", State.ALARM if silent else State.GOOD, "silent" if silent else "beats", {"at": beat}
+    )
 
 
 def _rescreen(clinic: Clinic, now: datetime) -> Fact:
@@ -183,5 +205,9 @@ def _certificate(_: Clinic, now: datetime) -> Fact:
 
 def _protocol(_: Clinic, __: datetime) -> Fact:
     known = protocol()
-    values = {"version": known.version, "hash": known.sha256[:_SHORT_HASH], "epoch": current_epoch()}
+    values = {
+        "version": known.version,
+        "hash": known.sha256[:_SHORT_HASH],
+        "epoch": current_epoch(),
+    }
     return Fact("protocol", State.GOOD, "version", values)

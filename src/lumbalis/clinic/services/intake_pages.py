@@ -44,7 +44,6 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "zones": ("consent_zones",),
     "rest": ("nrs_rest",),
     "move": ("nrs_move",),
-    "average": ("nrs_avg_7d",),
     "quality": ("pain_quality",),
     "pain": ("pain_on_every_movement", "sudden_onset_this_episode", "leg_pain"),
     "below": ("leg_pain_below_knee",),
@@ -114,8 +113,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "mass": ("body_mass_kg",),
 }
 
-ALSO_WANTED = ("nrs_avg_7d", "stature_cm", "body_mass_kg")
-"""No rule reads them; the course is measured by the first, its plan is drawn with the others."""
+ALSO_WANTED = ("stature_cm", "body_mass_kg")
+"""No rule reads them, but without them no plan can be drawn on the patient's own body."""
 
 
 def page_of(facts: tuple[str, ...]) -> str | None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from lumbalis.clinic.records.models import Clinic, Invitation, Patient
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
@@ -77,7 +79,7 @@ def invite(by: Acting, patient: Patient, language: str) -> Invited | NotInvited:
             expires_at=by.at + VALID,
             tries_left=TRIES,
         )
-        _note(by, "invitation.made", invitation, replaced=replaced)
+        _note(by, "invitation.made", invitation, replaced)
         return Invited(invitation, token)
 
 
@@ -140,7 +142,7 @@ def recognise(by: Acting, invitation: Invitation, born: date) -> Recognised | No
             return Recognised()
         fresh.tries_left = max(0, fresh.tries_left - 1)
         fresh.save(update_fields=["tries_left"])
-        _note(by, "invitation.not_recognised", fresh, left=fresh.tries_left)
+        _note(by, "invitation.not_recognised", fresh, fresh.tries_left)
         return NotRecognised(fresh.tries_left)
 
 
@@ -160,7 +162,7 @@ def _why_not(patient: Patient) -> str | None:
     return next((why for why, present in reasons.items() if present), None)
 
 
-def _open(patient: Patient, at: datetime):  # type: ignore[no-untyped-def]  # a query set
+def _open(patient: Patient, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
         patient=patient, revoked_at=None, finished_at=None, expires_at__gt=at
     )
@@ -175,12 +177,12 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _note(by: Acting, action: str, invitation: Invitation, **detail: object) -> None:
+def _note(by: Acting, action: str, invitation: Invitation, count: int = 1) -> None:
     audit.record(
         by,
         action,
         entity="invitation",
         entity_id=invitation.pk,
         patient=invitation.patient,
-        **detail,
+        count=count,
     )

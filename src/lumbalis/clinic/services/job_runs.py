@@ -1,4 +1,4 @@
-"""The record of jobs: which slot of time was worked off, by whom it is being, and with what result."""
+"""The record of jobs: which slots of time were worked off, and with what result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRIED_AGAIN_AFTER = timedelta(minutes=15)
 SILENT_AFTER = timedelta(minutes=10)
 """A loop that has not been heard of for so long is not running."""
 LATE_AFTER, BLOCKED_AFTER = timedelta(hours=26), timedelta(hours=48)
-"""How old the last whole re-screening may be before it is an alarm, and before nothing may start."""
+"""How old the last whole screening may be before it is an alarm; before nothing may start."""
 
 
 _LOOKED_AT = 400

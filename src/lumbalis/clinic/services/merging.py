@@ -113,19 +113,16 @@ def merges_of(patient: Patient) -> QuerySet[Merge]:
 
 def _hindrance(kept: Patient, absorbed: Patient) -> WhyNot | None:
     """Say what stands against making one record of two."""
-    if kept.pk == absorbed.pk:
-        return WhyNot.SAME_RECORD
-    if kept.merged_into_id or absorbed.merged_into_id:
-        return WhyNot.ALREADY_MERGED
-    if kept.erased_at or absorbed.erased_at:
-        return WhyNot.ERASED
-    if kept.restricted_at or absorbed.restricted_at:
-        return WhyNot.RESTRICTED
-    if Patient.objects.filter(merged_into=absorbed).exists():
-        return WhyNot.HAS_OTHERS
-    if Course.objects.filter(patient=absorbed, closed_at=None).exists():
-        return WhyNot.OPEN_COURSE
-    return None
+    both = (kept, absorbed)
+    stands = {
+        WhyNot.SAME_RECORD: kept.pk == absorbed.pk,
+        WhyNot.ALREADY_MERGED: any(one.merged_into_id for one in both),
+        WhyNot.ERASED: any(one.erased_at for one in both),
+        WhyNot.RESTRICTED: any(one.restricted_at for one in both),
+        WhyNot.HAS_OTHERS: Patient.objects.filter(merged_into=absorbed).exists(),
+        WhyNot.OPEN_COURSE: Course.objects.filter(patient=absorbed, closed_at=None).exists(),
+    }
+    return next((why for why, holds in stands.items() if holds), None)
 
 
 def _not_approvable(by: Acting, merge: Merge) -> WhyNot | None:

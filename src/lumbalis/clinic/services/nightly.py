@@ -87,7 +87,11 @@ def _hold(by: Acting, course: Course, reason: str) -> None:
     course.version += 1
     course.save()
     audit.record(
-        by, "course.held", entity="course", entity_id=course.pk, patient=course.patient,
+        by,
+        "course.held",
+        entity="course",
+        entity_id=course.pk,
+        patient=course.patient,
         reason=reason,
     )
 

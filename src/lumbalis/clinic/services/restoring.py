@@ -1,4 +1,4 @@
-"""What follows from a restore: a new epoch, courses on hold, erasures repeated, nobody signed in."""
+"""What follows from a restore: a new epoch, courses held, erasures repeated, nobody signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 
 from lumbalis.clinic.records.models import Clinic
-from lumbalis.clinic.services import audit, nightly
+from lumbalis.clinic.services import audit, nightly, privacy
 from lumbalis.clinic.services.acting import whole
 from lumbalis.clinic.services.epochs import next_epoch
 
@@ -41,17 +41,15 @@ def _hold_in(clinic: Clinic, at: datetime, made_at: str, epoch: int) -> int:
     with whole(by):
         held = nightly.hold_all(clinic, at, RESTORED)
         audit.record(
-            by, "installation.restored", entity="installation",
-            epoch=epoch, backup_of=made_at, held=held,
+            by,
+            "installation.restored",
+            entity="installation",
+            epoch=epoch,
+            backup_of=made_at,
+            held=held,
         )
         return held
 
 
 def _erase_again() -> int:
-    from importlib.util import find_spec
-
-    if find_spec("lumbalis.clinic.services.privacy") is None:
-        return 0
-    from lumbalis.clinic.services import privacy
-
     return privacy.apply_tombstones()

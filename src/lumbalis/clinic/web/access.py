@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from lumbalis.clinic.policy import Action, Actor, Decision, Resource, Role, can
@@ -71,7 +72,10 @@ def guarded(
                 return HttpResponseNotAllowed(allowed)
             request.by = Acting(actor, request.clinic, at)
             with in_clinic(request.clinic):
-                return _within(request, view, asked, given, step_up=step_up)
+                answer = _within(request, view, asked, given, step_up=step_up)
+            if answer is None:
+                raise Http404    # only now: raised inside, it would undo the entry of the refusal
+            return answer
 
         entered.guarded_by = (action, post or action, allowed)  # type: ignore[attr-defined]  # read by the route test
         return entered
@@ -86,21 +90,21 @@ def _within(
     given: dict[str, Any],
     *,
     step_up: bool,
-) -> HttpResponse:
+) -> HttpResponse | None:
     patient = _patient(given.pop("patient_id", None))
     decision = can(request.by.actor, asked, _resource(request.clinic, patient))
     if not decision.allowed:
         _note_denied(request.by, asked, patient)
-        raise Http404
+        return None
     if patient is not None:
         given["patient"] = patient
     if request.method not in _SAFE:
         stopped = _check_sending(request, patient, decision, step_up=step_up)
         if stopped is not None:
             return stopped
-    elif patient is not None and asked.name in _CHART:
-        _note_read(request.by, asked, patient)
     response = view(request, **given)
+    if request.method in _SAFE and patient is not None and asked.name in _CHART:
+        _note_read(request.by, asked, patient)    # last: PostgreSQL lets others wait from here on
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -125,9 +129,11 @@ def _step_up(request: HttpRequest) -> HttpResponse | None:
     """Ask who they are again, unless they said so within the last minutes."""
     from allauth.account.internal.flows import reauthentication
 
-    if reauthentication.did_recently_authenticate(request):
+    if reauthentication.did_recently_reauthenticate(request):
         return None
-    response: HttpResponse = reauthentication.suspend_request(request, request.get_full_path())
+    response: HttpResponse = reauthentication.suspend_request(
+        request, reverse("account_reauthenticate")
+    )
     return response
 
 

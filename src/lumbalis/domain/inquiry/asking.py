@@ -58,11 +58,14 @@ class Conversation:
         Facts they have already been asked, whatever they said; never asked again.
     apart : collection of str
         Facts they could not answer in a list; asked one at a time.
+    also : collection of str
+        Facts to be asked last though no verdict hangs on them.
     """
 
     pages: Pages = ()
     asked: Collection[str] = ()
     apart: Collection[str] = ()
+    also: Collection[str] = ()
     audience: Audience = field(default_factory=Audience)
 
 
@@ -93,15 +96,18 @@ def questions_left(
         If two answers cannot both be true.
     """
     matter = what_matters(inquiry, answers, encounter)
-    facts = inquiry.protocol.vocabulary.facts
+    urgencies = {**_wished(so_far.also, matter), **matter.facts}
     names = [
         name
-        for name, fact in facts.items()
-        if name in matter.facts and name not in so_far.asked and so_far.audience.may_be_asked(fact)
+        for name, fact in inquiry.protocol.vocabulary.facts.items()
+        if name in urgencies and name not in so_far.asked and so_far.audience.may_be_asked(fact)
     ]
-    pages = _with_the_rest(so_far.pages, names)
-    questions = _questions(inquiry, names, pages, so_far.apart)
-    return tuple(sorted(questions, key=lambda one: _urgency(one, matter)))
+    questions = _questions(inquiry, names, _with_the_rest(so_far.pages, names), so_far.apart)
+    return tuple(sorted(questions, key=lambda one: min(urgencies[name] for name in one.facts)))
+
+
+def _wished(also: Collection[str], matter: Mattering) -> dict[str, Urgency]:
+    return {name: Urgency.WISHED for name in also if matter.reading[name] is None}
 
 
 def _with_the_rest(pages: Pages, names: Iterable[str]) -> Pages:
@@ -122,7 +128,3 @@ def _questions(
             found.append(Question(tuple(lines)))
         found += [Question((name,)) for name in mine if name not in lines]
     return found
-
-
-def _urgency(question: Question, matter: Mattering) -> Urgency:
-    return min(matter.facts[name] for name in question.facts)

@@ -34,6 +34,8 @@ class Urgency(IntEnum):
     """There is no session until somebody answers it."""
     REST = 2
     """It can change something else about a session."""
+    WISHED = 3
+    """No verdict hangs on it; somebody wants it for something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from lumbalis.clinic.operations.demonstration.passwords import one_time_password
-from lumbalis.clinic.operations.demonstration.script import Person, Scene, Visitor, answers_of, scenes
-from lumbalis.clinic.operations.demonstration.stories import Cast, play
+from lumbalis.clinic.operations.demonstration.script import (
+    Person,
+    Scene,
+    Visitor,
+    answers_of,
+    scenes,
+)
+from lumbalis.clinic.operations.demonstration.stories import Cast, DemonstrationError, play
 from lumbalis.clinic.policy import Role
 from lumbalis.clinic.records.models import Clinic, Patient, User
 from lumbalis.clinic.services import founding
@@ -20,10 +26,6 @@ from lumbalis.clinic.services.patients import Registered, register
 
 Tell = Callable[[str], None]
 _SINCE = timedelta(days=400)
-
-
-class DemonstrationError(RuntimeError):
-    """The demonstration's own data were refused: a defect of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,11 @@ def _furnish(scene: Scene, at: datetime, tell: Tell) -> list[SignIn]:
 
 def _welcome(clinic: Clinic, person: Person, password: str, at: datetime) -> User:
     roles = [Role(one) for one in person.roles]
-    user = founding.welcome(
-        clinic, person.email, roles, at,
-        name=person.name, language=person.language, password=password,
-    )  # fmt: skip
+    new = founding.Newcomer(person.email, person.name, person.language, password)
+    user = founding.welcome(clinic, new, roles, at)
     if person.credentials:
-        founding.record_credentials(clinic, user, person.credentials, (at - _SINCE).date(), at)
+        since = (at - _SINCE).date()
+        founding.record_credentials(clinic, user, person.credentials, since, at)
     return user
 
 
@@ -92,7 +93,5 @@ def _tell_sign_ins(sign_ins: list[SignIn], tell: Tell) -> None:
         for one in sign_ins:
             if one.clinic == clinic:
                 roles = ", ".join(one.who.roles)
-                tell(f"    {one.who.email:28} {one.password:34} {roles}")
+                tell(f"    {one.who.email:28} {one.password:36} {roles}")
     tell("")
-
-

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
+from pathlib import Path
 
-_WORDS = (
-    "acorn amber anchor apple arrow aspen autumn bamboo basil beacon birch breeze bridge candle canyon "
-    "cedar cherry chestnut clover cobalt copper coral cotton cradle cricket crystal daisy delta ember "
-    "falcon feather fern fiddle fjord forest garden ginger glacier granite grove harbor hazel heron "
-    "honey horizon indigo island ivory jasmine juniper kettle lagoon lantern laurel lemon lilac linen "
-    "lotus magnet maple marble meadow melon mirror mosaic nectar nutmeg oasis olive onyx orchard otter "
-    "paper pebble pepper piano pine planet plum pocket poplar prairie quartz raven ribbon river robin "
-    "rosemary saddle saffron sail salmon sandal sapphire shell silver sparrow spruce summit sunset "
-    "swallow teapot thistle thunder timber topaz tulip velvet violet walnut willow winter wren"
-).split()
+_WORDS = 4
 
 
 def one_time_password() -> str:
-    """Make one: 41 bits that nobody can guess before they are changed."""
-    words = [secrets.choice(_WORDS) for _ in range(4)]
+    """Make one: 40 bits that nobody can guess before they are changed."""
+    words = [secrets.choice(_known()) for _ in range(_WORDS)]
     return "-".join([*words, f"{secrets.randbelow(10_000):04}"])
+
+
+@cache
+def _known() -> tuple[str, ...]:
+    text = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8")
+    return tuple(text.split())

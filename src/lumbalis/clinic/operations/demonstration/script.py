@@ -67,7 +67,11 @@ def answers_of(visitor: Visitor, today: date) -> Mapping[str, object]:
     tree = json.loads((examples_folder() / f"{visitor.like}.json").read_text(encoding="utf-8"))
     given = {**tree["answers"], **visitor.but}
     moved = {fact: _moved(fact, value, today) for fact, value in given.items()}
-    return {fact: value for fact, value in moved.items() if fact not in _OF_REGISTER and value is not None}
+    return {
+        fact: value
+        for fact, value in moved.items()
+        if fact not in _OF_REGISTER and value is not None
+    }
 
 
 def examples_folder() -> Path:
@@ -109,5 +113,3 @@ def _visitor(told: Mapping[str, object]) -> Visitor:
     register = {key: told[key] for key in _REGISTER if key in told}
     rest = {key: value for key, value in told.items() if key not in _REGISTER}
     return Visitor(register=register, **rest)  # type: ignore[arg-type]  # the file's own keys
-
-

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import segno
+
+from lumbalis.clinic import environment
 from lumbalis.clinic.policy import Actor, Role
 from lumbalis.clinic.records.models import Clinic, Patient, User
 from lumbalis.clinic.services.acting import Acting
+from lumbalis.clinic.services.invitations import Invited, invite
+
+
+class DemonstrationError(RuntimeError):
+    """The demonstration's own data were refused: a defect of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +42,19 @@ def play(story: str, cast: Cast, patient: Patient) -> None:
         act(cast, patient)
 
 
-_STORIES: Mapping[str, tuple[Callable[[Cast, Patient], None], ...]] = {}
+def _invite(cast: Cast, patient: Patient) -> None:
+    outcome = invite(cast.acting("receptionist"), patient, patient.language)
+    if not isinstance(outcome, Invited):
+        msg = f"The demonstration cannot invite a patient: {outcome}"
+        raise DemonstrationError(msg)
+    base = environment.text("LUMBALIS_ADDRESS") or "http://localhost:8000/"
+    link = f"{base}i/{outcome.token}/"
+    drawn = io.StringIO()
+    segno.make(link, error="l").terminal(out=drawn, compact=True, border=2)
+    cast.tell(
+        f"\n{patient.full_name} is invited to answer on their own phone, born {patient.birth_date}:"
+        f"\n  {link}\n{drawn.getvalue()}"
+    )
+
+
+_STORIES: Mapping[str, tuple[Callable[[Cast, Patient], None], ...]] = {"invited": (_invite,)}

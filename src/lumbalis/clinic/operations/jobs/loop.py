@@ -87,7 +87,7 @@ def _work_off(due: Due, clock: Clock) -> int:
 
     try:
         count = due.act(Shift(clock, run.started_at, report))
-    except Exception:  # one job must not stop the others; it is told, shown and tried again
+    except Exception:  # noqa: BLE001 - one job must not stop the others; it is told, shown and tried again
         _LOG.exception("job stopped", extra={"told": {"job": due.job}})
         job_runs.stop(run, clock())
         return 1

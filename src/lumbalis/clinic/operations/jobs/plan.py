@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lumbalis.clinic.records.models import Clinic
 from lumbalis.clinic.services import job_runs
+from lumbalis.clinic.services.clocks import zone_of
 from lumbalis.clinic.services.job_runs import Count
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -79,14 +80,6 @@ class NightlyInClinic:
 
 
 Job = Daily | Hourly | NightlyInClinic
-
-
-def zone_of(clinic: Clinic) -> ZoneInfo:
-    """Give a clinic's time zone; one that is written wrong counts as UTC."""
-    try:
-        return ZoneInfo(clinic.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def due_now(jobs: Sequence[Job], now: datetime, clinics: Sequence[Clinic]) -> tuple[Due, ...]:

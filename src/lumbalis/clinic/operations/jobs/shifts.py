@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
@@ -40,11 +40,8 @@ def rescreen(clinic: Clinic, shift: Shift) -> Count:
     expected = len(already) + len(waiting)
     done, failed = len(already), 0
     for place, patient in enumerate(waiting, start=1):
-        if _tried(lambda one=patient: nightly.rescreen_one(clinic, one, shift.clock()), patient):
-            done += 1
-        else:
-            nightly.hold_unscreened(clinic, patient, shift.clock())
-            failed += 1
+        screened = _screened(clinic, patient, shift)
+        done, failed = done + screened, failed + (not screened)
         if place % _TOLD_EVERY == 0:
             shift.report(Count(expected, done, failed))
     return Count(expected, done, failed)
@@ -79,12 +76,11 @@ def tidy(shift: Shift) -> Count:
     return Count(1, 1, note=f"{gone} runs let go")
 
 
-def _tried(act: Callable[[], object], patient: object) -> bool:
+def _screened(clinic: Clinic, patient: UUID, shift: Shift) -> bool:
     try:
-        act()
-    except Exception:  # one patient must not stop the others; they are told and put on hold
+        nightly.rescreen_one(clinic, patient, shift.clock())
+    except Exception:  # noqa: BLE001 - one patient must not stop the others; they are held and told
         _LOG.exception("not screened", extra={"told": {"patient": pseudonym(patient)}})
+        nightly.hold_unscreened(clinic, patient, shift.clock())
         return False
     return True
-
-

@@ -18,7 +18,7 @@ MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 TOMBSTONES = "erased.log"
 KEYS = ("master.key", "secret.key")
-_CHUNK = 1 << 20
+_CHUNK, _DIGEST_BYTES = 1 << 20, 32
 _MANIFEST_LIMIT = 1_000_000
 
 
@@ -80,6 +80,49 @@ def sha256_of(path: Path) -> str:
     """Name a file by its content."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class DigestingWriter(io.RawIOBase):
+    """Passes bytes on and ends them with their SHA-256."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        super().__init__()
+        self._out, self._digest = out, hashlib.sha256()
+
+    def writable(self) -> bool:
+        """Tell that it takes bytes."""
+        return True
+
+    def write(self, data: object) -> int:
+        """Pass bytes on."""
+        raw = bytes(data)  # type: ignore[call-overload]  # any buffer
+        self._digest.update(raw)
+        self._out.write(raw)
+        return len(raw)
+
+    def finish(self) -> None:
+        """Write the digest."""
+        self._out.write(self._digest.digest())
+
+
+def require_whole(stream: IO[bytes]) -> None:
+    """Check the digest a clear backup ends with; the position is at the start afterwards.
+
+    Raises
+    ------
+    ArchiveError
+        If a byte was lost or changed.
+    """
+    left = stream.seek(0, os.SEEK_END) - _DIGEST_BYTES
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
+        digest.update(chunk)
+        left -= len(chunk)
+    if left < 0 or stream.read() != digest.digest():
+        msg = "The file is no backup of Lumbalis, or a byte of it was lost or changed."
+        raise ArchiveError(msg)
+    stream.seek(0)
 
 
 @contextmanager

@@ -104,9 +104,9 @@ def fingerprint_of_key(secret: str) -> str:
 
 def _make(file: Path, scratch: Path, cause: str, at: datetime, passphrase: str) -> Manifest:
     name = archive.SQLITE if engines.is_sqlite() else archive.POSTGRES
-    engines.copy_database(scratch / name)
+    rows = engines.copy_database(scratch / name)
     members = {name: scratch / name, **_beside(keys=bool(passphrase))}
-    manifest = _describe(members, cause, at)
+    manifest = _describe(members, rows, cause, at)
     with archive.written_whole(file) as out:
         _write(out, manifest, members, passphrase)
     (scratch / name).unlink()
@@ -122,12 +122,9 @@ def _make(file: Path, scratch: Path, cause: str, at: datetime, passphrase: str) 
 def _write(
     out: IO[bytes], manifest: Manifest, members: Mapping[str, Path], passphrase: str
 ) -> None:
-    if not passphrase:
-        archive.write_archive(out, manifest, members)
-        return
-    sealing = SealingWriter(out, passphrase)
-    archive.write_archive(sealing, manifest, members)  # type: ignore[arg-type]  # it takes bytes
-    sealing.finish()
+    through = SealingWriter(out, passphrase) if passphrase else archive.DigestingWriter(out)
+    archive.write_archive(through, manifest, members)  # type: ignore[arg-type]  # it takes bytes
+    through.finish()
 
 
 def _same_content(back: Manifest, folder: Path, manifest: Manifest) -> None:
@@ -141,9 +138,9 @@ def _same_content(back: Manifest, folder: Path, manifest: Manifest) -> None:
         engines.check_dump(folder / archive.POSTGRES)
 
 
-def _describe(members: Mapping[str, Path], cause: str, at: datetime) -> Manifest:
-    database = members.get(archive.SQLITE)
-    rows = engines.rows_of_file(database) if database else engines.rows_now()
+def _describe(
+    members: Mapping[str, Path], rows: Mapping[str, int], cause: str, at: datetime
+) -> Manifest:
     applied = MigrationRecorder(connection).applied_migrations()
     return Manifest(
         made_at=at.isoformat(),
@@ -165,6 +162,7 @@ def _beside(*, keys: bool) -> dict[str, Path]:
 
 def _clear(stream: IO[bytes], passphrase: str) -> IO[bytes]:
     if not is_sealed(stream):
+        archive.require_whole(stream)
         return stream
     if not passphrase:
         msg = "The backup is encrypted. Give the file of its passphrase with --passphrase-file."

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from django.conf import settings
 from django.db import connection, connections
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from lumbalis.clinic import environment
 
@@ -32,11 +35,11 @@ def is_sqlite() -> bool:
 
 def database_file() -> Path:
     """Give the file of the embedded database."""
-    return Path(settings.DATABASES["default"]["NAME"])
+    return Path(str(settings.DATABASES["default"]["NAME"]))
 
 
-def copy_database(into: Path) -> None:
-    """Copy the database as it is at one moment, while others write.
+def copy_database(into: Path) -> Mapping[str, int]:
+    """Copy the database as it is at one moment, while others write, and count the copy's rows.
 
     Raises
     ------
@@ -46,9 +49,18 @@ def copy_database(into: Path) -> None:
     if is_sqlite():
         _copy_sqlite(into)
         check_sqlite(into)
-    else:
-        _pg(keeper(), "pg_dump", "--format=custom", "--schema=public", "--file", str(into))
-        check_dump(into)
+        return rows_of_file(into)
+    with cursor_of(keeper()) as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        snapshot = _one(cursor, "SELECT pg_export_snapshot()")
+        _pg(
+            keeper(), "pg_dump", "--format=custom", "--schema=public",
+            f"--snapshot={snapshot}", "--file", str(into),
+        )  # fmt: skip
+        rows = _rows_pg(cursor)
+        cursor.execute("COMMIT")
+    check_dump(into)
+    return rows
 
 
 def check_sqlite(file: Path) -> None:
@@ -93,15 +105,16 @@ def rows_now() -> Mapping[str, int]:
     if is_sqlite():
         return rows_of_file(database_file()) if database_file().exists() else {}
     with cursor_of(keeper()) as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = sorted(row[0] for row in cursor.fetchall())
-        return {name: _count_pg(cursor, name) for name in names}
+        return _rows_pg(cursor)
 
 
 @contextmanager
 def cursor_of(who: Reach) -> Iterator[psycopg.Cursor]:
     """Open a cursor of a role."""
-    with psycopg.connect(**who.keywords, autocommit=True) as raw, raw.cursor() as cursor:
+    with (
+        psycopg.connect(make_conninfo(**who.keywords), autocommit=True) as raw,
+        raw.cursor() as cursor,
+    ):
         yield cursor
 
 
@@ -217,9 +230,19 @@ def _count(raw: sqlite3.Connection, table: str) -> int:
     return int(raw.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 - a table's name
 
 
-def _count_pg(cursor: psycopg.Cursor, table: str) -> int:
-    cursor.execute(f'SELECT count(*) FROM public."{table}"')  # noqa: S608 - a table's name
-    return int(cursor.fetchone()[0])
+def _rows_pg(cursor: psycopg.Cursor) -> Mapping[str, int]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    names = sorted(str(row[0]) for row in cursor.fetchall())
+    return {name: int(str(_one(cursor, _count_of(name)))) for name in names}
+
+
+def _count_of(table: str) -> sql.Composed:
+    return sql.SQL("SELECT count(*) FROM public.{}").format(sql.Identifier(table))
+
+
+def _one(cursor: psycopg.Cursor, query: sql.Composed | LiteralString) -> object:
+    found = cursor.execute(query).fetchone()
+    return found[0] if found else None
 
 
 def replace_schema(dump: Path) -> None:
@@ -237,8 +260,15 @@ def replace_schema(dump: Path) -> None:
         cursor.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
         try:
             _pg(
-                owner(), "pg_restore", "--dbname", owner().name,
-                "--single-transaction", "--exit-on-error", "--no-owner", "--clean", "--if-exists",
+                owner(),
+                "pg_restore",
+                "--dbname",
+                owner().name,
+                "--single-transaction",
+                "--exit-on-error",
+                "--no-owner",
+                "--clean",
+                "--if-exists",
                 str(dump),
             )
         except EngineError:

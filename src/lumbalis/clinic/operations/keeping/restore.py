@@ -82,8 +82,11 @@ def _restore(scratch: Path, manifest: Manifest, at: datetime, *, replace: bool) 
     aside = _put_aside(at) if before else ""
     _take_keys(scratch, manifest)
     _take_tombstones(scratch)
-    _exchange(scratch, manifest, at)
-    return _settle(manifest, before, aside, at)
+    replaced = _exchange(scratch, manifest, at)
+    report = _settle(manifest, before, aside or str(replaced or ""), at)
+    if replaced and aside:
+        replaced.unlink()  # the backup that was made of it was checked
+    return report
 
 
 def _require_usable(manifest: Manifest, scratch: Path) -> None:
@@ -95,13 +98,16 @@ def _require_usable(manifest: Manifest, scratch: Path) -> None:
         raise RestoreError(msg)
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):
-        msg = f"A newer Lumbalis made this backup ({', '.join(newer)}). Restore it with that version."
+        msg = (
+            f"A newer Lumbalis made this backup ({', '.join(newer)}). Restore it with that version."
+        )
         raise RestoreError(msg)
     own = fingerprint_of_key(settings.MASTER_KEY)
     if manifest.master_key != own and not (scratch / "master.key").is_file():
+        place = Path(settings.DATA) / "master.key"
         msg = (
-            f"The backup was sealed with the key {manifest.master_key}, this installation has {own}. "
-            f"Put the key that was kept apart into {Path(settings.DATA) / 'master.key'} and call again."
+            f"The backup was sealed with the key {manifest.master_key}, here is {own}. "
+            f"Put the key that was kept apart into {place} and call again."
         )
         raise RestoreError(msg)
     if manifest.engine == "sqlite":
@@ -119,12 +125,12 @@ def _rows_before() -> Mapping[str, int]:
 
 
 def _put_aside(at: datetime) -> str:
-    """Back up what is there; if it cannot be, its file is kept where it lay."""
+    """Back up what is there; a file that cannot be backed up any more is kept itself."""
     try:
         return str(take_backup("before-restore", at).file)
     except BackupError:
         if engines.is_sqlite():
-            return str(_aside(engines.database_file(), at))
+            return ""
         raise
 
 
@@ -152,17 +158,18 @@ def _take_tombstones(scratch: Path) -> None:
         out.write("".join(f"{line}\n" for line in united if line).encode())
 
 
-def _exchange(scratch: Path, manifest: Manifest, at: datetime) -> None:
+def _exchange(scratch: Path, manifest: Manifest, at: datetime) -> Path | None:
+    """Put the restored database in its place; give the file that lay there."""
     engines.close_all()
     if manifest.engine != "sqlite":
         engines.replace_schema(scratch / archive.POSTGRES)
-        return
+        return None
     own = engines.database_file()
-    if own.exists():
-        _aside(own, at)
+    replaced = _aside(own, at) if own.exists() else None
     (scratch / archive.SQLITE).replace(own)
     own.chmod(0o600)
     archive.sync_folder(own.parent)
+    return replaced
 
 
 def _aside(file: Path, at: datetime) -> Path:

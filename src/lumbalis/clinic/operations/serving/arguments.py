@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--tls", action="store_true", help="serve HTTPS to tablets in the house")
     parser.add_argument("--check-only", action="store_true", help="start, ask two pages, stop")
-    parser.add_argument("--empty", action="store_true", help="do not make the demonstration clinics")
+    parser.add_argument(
+        "--empty", action="store_true", help="do not make the demonstration clinics"
+    )
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 TURN_OVER_BYTES = 10_000_000
@@ -16,9 +17,12 @@ class LogSink:
     """Writes lines to DATA/logs/clinic.jsonl; serious ones are shown in the terminal too.
 
     With no folder every line goes to the standard error stream, for those who collect it there.
+    While the server starts everything is kept. From then on a line that is not one of our own is
+    withheld: it could be the message of an error, and that could quote what somebody wrote.
     """
 
     def __init__(self, folder: Path | None) -> None:
+        self.starting = True
         self._lock = threading.Lock()
         self._file = folder / "clinic.jsonl" if folder else None
         if folder:
@@ -31,15 +35,22 @@ class LogSink:
 
     def write(self, line: str) -> None:
         """Keep one line of a process."""
+        if not self.starting and not _is_ours(line):
+            return
         with self._lock:
-            if self._file is None:
-                print(line, file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the log
-                return
+            self._keep(line)
+        if _is_serious(line):
+            self.say(line)
+
+    def _keep(self, line: str) -> None:
+        if self._file is None:
+            print(line, file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the log
+            return
+        # A full disk must not stop whoever waits for this line to be taken.
+        with suppress(OSError):
             self._turn_over(self._file)
             with self._file.open("a", encoding="utf-8") as out:
                 out.write(f"{line}\n")
-        if _is_serious(line):
-            self.say(line)
 
     def say(self, text: str) -> None:
         """Tell whoever watches the terminal."""
@@ -57,7 +68,15 @@ class LogSink:
 
 
 def _is_serious(line: str) -> bool:
+    return _level(line) in _SERIOUS
+
+
+def _is_ours(line: str) -> bool:
+    return _level(line) is not None
+
+
+def _level(line: str) -> object:
     try:
-        return json.loads(line).get("level") in _SERIOUS
+        return json.loads(line).get("level")
     except (ValueError, AttributeError):
-        return line.startswith(("Traceback", "[ERROR]"))
+        return None

@@ -71,13 +71,16 @@ def _serve_alone(wanted: Wish, held: int) -> int:
 
 
 def _keep_serving(wanted: Wish, family: Family, stopping: threading.Event) -> int:
+    family.sink.starting = False
     trust = serve_trust_page(wanted) if wanted.tls else None
     telling.where(wanted)
     try:
         while not stopping.wait(_WATCH_EVERY_S):
             status = family.watch_once()
             if status is not None and not stopping.is_set():
-                telling.say(f"The server ended by itself. The last lines of {family.sink.where} say why.")
+                telling.say(
+                    f"The server ended by itself. The last lines of {family.sink.where} say why."
+                )
                 return status
     finally:
         if trust:
@@ -108,7 +111,7 @@ def _environment(wanted: Wish) -> dict[str, str]:
     """Give the settings that follow from how it is served; what is set already stays."""
     set_here = {
         "LUMBALIS_DATA": str(wanted.data),
-        "LUMBALIS_PORT": str(wanted.port),
+        "LUMBALIS_ADDRESS": telling.address(wanted),
         "PYTHONUNBUFFERED": "1",
     }
     chosen = {"ALLOWED_HOSTS": addresses.allowed_hosts(_named(wanted.host))}

@@ -17,12 +17,20 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - the terminal is a person
 
 
+def address(wanted: Wish) -> str:
+    """Give the address people use."""
+    if wanted.tls:
+        host = (addresses.lan_addresses() or ("localhost",))[0]
+        return addresses.written(host, wanted.port, tls=True)
+    return addresses.written(_shown(wanted.host), wanted.port, tls=False)
+
+
 def where(wanted: Wish) -> None:
     """Say where the application is, and how tablets get there."""
     if wanted.tls:
         _where_tls(wanted)
     else:
-        say(f"\nLumbalis is at {addresses.written(_shown(wanted.host), wanted.port, tls=False)}")
+        say(f"\nLumbalis is at {address(wanted)}")
         if wanted.open_to_others:
             say(
                 "Other machines can reach it without encryption. Start it with --tls, "

@@ -18,7 +18,9 @@ from lumbalis.clinic.operations.serving import addresses
 from lumbalis.clinic.operations.serving.arguments import Wish
 from lumbalis.clinic.operations.serving.trust_words import chosen_language, page, style
 
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
 _TIMEOUT_S = 10
 _HTML, _CSS, _SVG = "text/html; charset=utf-8", "text/css; charset=utf-8", "image/svg+xml"
 _CERTIFICATE = "application/x-x509-ca-cert"
@@ -103,5 +105,7 @@ def _handler(sheet: Sheet) -> type[BaseHTTPRequestHandler]:
 
 def _qr(address: str) -> bytes:
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=4, scale=4, light="#fff", dark="#000")
+    segno.make(address, error="m").save(
+        out, kind="svg", border=4, scale=4, light="#fff", dark="#000"
+    )
     return out.getvalue()

@@ -1,9 +1,10 @@
-"""The words and the look of the trust page, which stands alone: the server's own is not trusted yet."""
+"""The words and the look of the trust page; it stands alone, the server is not trusted yet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lumbalis.clinic import wording
@@ -23,7 +24,9 @@ def chosen_language(wished: str, accepted: str) -> str:
 
 def page(sheet: Sheet, language: str) -> str:
     """Write the page."""
-    said = {key: _say(language, key) for key in ("title", "why", "download", "compare", "open", "scan")}
+    said = {
+        key: _say(language, key) for key in ("title", "why", "download", "compare", "open", "scan")
+    }
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
@@ -53,7 +56,7 @@ def page(sheet: Sheet, language: str) -> str:
 
 def style() -> str:
     """Give the style sheet."""
-    return _STYLE
+    return (Path(__file__).parent / "trust.css").read_text(encoding="utf-8")
 
 
 def _say(language: str, key: str) -> str:
@@ -63,7 +66,7 @@ def _say(language: str, key: str) -> str:
 def _languages(current: str) -> str:
     links = (
         f'<a href="/?language={key}" lang="{key}" hreflang="{key}"'
-        f'{" aria-current=true" if key == current else ""}>{name}</a>'
+        f"{' aria-current=true' if key == current else ''}>{name}</a>"
         for key, name in _NAMES.items()
     )
     return "\n".join(links)
@@ -83,35 +86,3 @@ def _device(told: Mapping[str, str]) -> str:
 def grouped(digits: str) -> str:
     """Write digits in groups that people can compare."""
     return " ".join(digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP))
-
-
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c2426; --quiet: #56646a; --ground: #fff; --line: #d8dee0;
-  --act: #0b5c62; --on-act: #fff }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e8edee; --quiet: #a5b2b7; --ground: #14191b; --line: #333d41; --act: #63c5cc; --on-act: #08272a }
-}
-* { box-sizing: border-box }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif }
-header { display: flex; flex-wrap: wrap; gap: 8px 24px; justify-content: space-between; align-items: center;
-  padding: 16px 24px; border-bottom: 1px solid var(--line) }
-.name { font-weight: 600 }
-nav { display: flex; flex-wrap: wrap; gap: 4px 16px }
-nav a { color: var(--quiet); padding: 4px 0 }
-nav a[aria-current] { color: var(--ink); text-decoration: none; font-weight: 600 }
-main { max-width: 40rem; margin: 0 auto; padding: 24px }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 16px 0 }
-h2 { font-size: 1.25rem; margin: 32px 0 8px }
-a { color: var(--act) }
-.act { display: block; padding: 16px 24px; border-radius: 8px; background: var(--act); color: var(--on-act);
-  font-weight: 600; text-align: center; text-decoration: none }
-.print { font: 1rem/1.5 ui-monospace, monospace; word-spacing: .25em; color: var(--quiet) }
-details { border-bottom: 1px solid var(--line) }
-summary { padding: 14px 0; font-weight: 600; cursor: pointer }
-ol { margin: 0 0 16px; padding-left: 24px }
-figure { margin: 24px 0 0 }
-img { background: #fff; border-radius: 8px }
-figcaption { color: var(--quiet); margin-top: 8px }
-:focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
-@media print { header nav, .act, details { display: none } }
-"""

@@ -32,7 +32,7 @@ def on_writing(table: Table) -> tuple[Forbidden, ...]:
 def on_changing(table: Table) -> tuple[Forbidden, ...]:
     """List what a change must not do."""
     if table.append_only:
-        return ()    # a change is refused as such
+        return ()  # a change is refused as such
     return (*_fixed(table), *_once(table))
 
 
@@ -45,7 +45,7 @@ def _other_clinic(table: Table) -> Iterator[Forbidden]:
     for parent in table.parents:
         yield Forbidden(
             f"clinic_of_{parent.column}",
-            f'NEW."{parent.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{parent.table}" k '
+            f'NEW."{parent.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{parent.table}" k '  # noqa: S608 - our names
             f'WHERE k."id" = NEW."{parent.column}" AND k."{CLINIC}" = NEW."{CLINIC}")',
             f"{table.name}.{parent.column} points to no record of this clinic",
         )
@@ -58,7 +58,7 @@ def _other_patient(table: Table) -> Iterator[Forbidden]:
         if mine and theirs and not _is_way_to(parent, mine):
             yield Forbidden(
                 f"patient_of_{parent.column}",
-                f'NEW."{parent.column}" IS NOT NULL AND (SELECT {theirs} FROM "{parent.table}" k '
+                f'NEW."{parent.column}" IS NOT NULL AND (SELECT {theirs} FROM "{parent.table}" k '  # noqa: S608 - our names
                 f'WHERE k."id" = NEW."{parent.column}") IS DISTINCT FROM {mine}',
                 f"{table.name}.{parent.column} points to a record of another patient",
             )

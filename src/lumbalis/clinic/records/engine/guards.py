@@ -14,8 +14,8 @@ from lumbalis.clinic.records.engine import postgres_guards, sqlite_guards
 from lumbalis.clinic.records.engine.sqlite_connection import Isolation
 from lumbalis.clinic.records.engine.structure import LABEL
 
-_KEPT = "lumbalis_isolation"    # kept on Django's connection, which lives as long
-_PREPARE = "PRAGMA recursive_triggers=ON"    # else INSERT OR REPLACE deletes past the triggers
+_KEPT = "lumbalis_isolation"  # kept on Django's connection, which lives as long
+_PREPARE = "PRAGMA recursive_triggers=ON"  # else INSERT OR REPLACE deletes past the triggers
 
 
 def watch() -> None:
@@ -28,7 +28,7 @@ def watch() -> None:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put all guards in place, anew from the models."""
     if connection.vendor == "sqlite":
-        isolation(connection).lift()    # a trigger cannot be made on a table hidden by a view
+        isolation(connection).lift()  # a trigger cannot be made on a table hidden by a view
         _install_in_file(connection)
         isolation(connection).install()
     else:
@@ -118,8 +118,7 @@ def _install_in_file(connection: BaseDatabaseWrapper) -> None:
 
 def _guards_in_file(connection: BaseDatabaseWrapper) -> dict[str, str]:
     connection.ensure_connection()
-    rows = connection.connection.execute(
-        "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' AND substr(name, 1, 6) = ?",
-        [sqlite_guards.PREFIX],
+    found = connection.connection.execute(
+        "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'"
     )
-    return dict(rows.fetchall())
+    return {name: sql for name, sql in found if name.startswith(sqlite_guards.PREFIX)}

@@ -25,7 +25,12 @@ _ALWAYS = {
     "ignore_check_constraints": 0,
     "writable_schema": 0,
 }
-_SERVER = {"fsync": "on", "full_page_writes": "on", "data_checksums": "on", "server_encoding": "UTF8"}
+_SERVER = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "data_checksums": "on",
+    "server_encoding": "UTF8",
+}
 _ROLE = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 _GUARDED = """
 SELECT c.relname FROM pg_class c
@@ -74,7 +79,7 @@ def _of_sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
         if found != value:
             yield f"SQLite's {name} is {found} and must be {value}. Leave the settings as shipped."
     if int(str(_pragma(connection, "busy_timeout"))) < PATIENCE_MS:
-        yield f"SQLite's busy_timeout must be at least {PATIENCE_MS} ms. Leave the settings as shipped."
+        yield f"SQLite's busy_timeout must be {PATIENCE_MS} ms or more. Leave it as shipped."
     if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
         yield "SQLite's transactions must be IMMEDIATE. Leave the settings as shipped."
     yield from _place(Path(str(connection.settings_dict["NAME"])))
@@ -86,7 +91,9 @@ def _guards_of_sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
     lies = dict(raw.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'"))
     if any(lies.get(name) != sql for name, sql in sqlite_guards.triggers().items()):
         yield "Guards of the records are missing in the file. Run migrate."
-    views = {name for (name,) in raw.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'")}
+    views = {
+        name for (name,) in raw.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'")
+    }
     names = {table.name for table in tables()} - READ_ANYWHERE
     if not names <= views or not names <= guards.isolation(connection).hidden:
         yield "This connection does not keep clinics apart. Start again, then run migrate."
@@ -152,7 +159,7 @@ def _trusts_wal(connection: BaseDatabaseWrapper) -> bool:
 
 
 def _pragma(connection: BaseDatabaseWrapper, name: str) -> object:
-    guards.isolation(connection)    # opens the connection
+    guards.isolation(connection)  # opens the connection
     row = connection.connection.execute(f"PRAGMA {name}").fetchone()
     return row[0] if row else None
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lumbalis.clinic.records.engine.structure import CLINIC, READ_ANYWHERE, tables
@@ -22,7 +22,7 @@ PREFIX = "isolate_"
 _WRITES = re.compile(
     r'^(?P<act>\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) )"(?P<table>\w+)"'
 )
-Execute = Callable[[str, Any, bool, Mapping[str, Any]], Any]
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 class Isolation:
@@ -55,13 +55,18 @@ class Isolation:
             self.raw.execute(f'DROP {kind} IF EXISTS temp."{name}"')
 
     def address(
-        self, execute: Execute, sql: str, params: object, many: bool, context: Mapping[str, Any]  # noqa: FBT001 - Django's order
-    ) -> object:
+        self,
+        execute: Execute,
+        sql: str,
+        params: Any,  # noqa: ANN401 - as Django gives them
+        many: bool,  # noqa: FBT001 - Django's order
+        context: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - whatever Django's cursor gives
         """Address a writing statement to its table, past the view that hides it."""
-        found = _WRITES.match(sql) if isinstance(sql, str) else None
+        found = _WRITES.match(str(sql))
         if found is None or not self.hidden:
             return execute(sql, params, many, context)
-        direct = f'{found["act"]}main."{found["table"]}"{sql[found.end():]}'
+        direct = f'{found["act"]}main."{found["table"]}"{sql[found.end() :]}'
         self.writing.table = found["table"]
         try:
             return execute(direct, params, many, context)
@@ -69,7 +74,12 @@ class Isolation:
             self.writing.table = None
 
     def _allow(
-        self, action: int, table: str | None, column: str | None, base: str | None, inner: str | None
+        self,
+        action: int,
+        table: str | None,
+        column: str | None,
+        base: str | None,
+        inner: str | None,
     ) -> int:
         """Refuse to read a hidden table except through its view or a guard, or to write to it.
 
@@ -95,7 +105,7 @@ def _statements(names: list[str]) -> Iterator[str]:
     for name in names:
         if name not in READ_ANYWHERE:
             yield (
-                f'CREATE TEMP VIEW "{name}" AS SELECT * FROM main."{name}" '
+                f'CREATE TEMP VIEW "{name}" AS SELECT * FROM main."{name}" '  # noqa: S608 - our names
                 f'WHERE "{CLINIC}" IS current_clinic()'
             )
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 _held = threading.local()
-_KEYS = 2**62    # PostgreSQL's keys of such locks are signed and of eight bytes
+_KEYS = 2**62  # PostgreSQL's keys of such locks are signed and of eight bytes
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from django.shortcuts import render
 
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.services import health
+from lumbalis.clinic.services.clocks import zone_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded, public
-from lumbalis.clinic.web.health.lines import job_lines, lines
+from lumbalis.clinic.web.health.lines import Reader, job_lines, lines
 from lumbalis.clinic.web.templatetags.clinic import language
 
 _UNAVAILABLE = 503
@@ -27,11 +28,12 @@ def liveness(request: HttpRequest) -> HttpResponse:
 @guarded(Action.HEALTH_READ)
 def show(request: ClinicRequest) -> HttpResponse:
     """Show how the installation is."""
-    found, spoken = health.facts(request.clinic, request.by.at), language()
+    found = health.facts(request.clinic, request.by.at)
+    reader = Reader(language(), zone_of(request.clinic))
     told = {
         "worst": f"health.summary.{health.worst(found).value}",
         "state": health.worst(found).value,
-        "lines": lines(found, spoken),
-        "jobs": job_lines(health.jobs(request.clinic), spoken),
+        "lines": lines(found, reader),
+        "jobs": job_lines(health.jobs(request.clinic), reader),
     }
     return render(request, "health/show.html", told)

@@ -20,7 +20,9 @@ KEEP_THE_KEY = (
 class Command(BaseCommand):
     """Take a backup."""
 
-    help = "Take a backup of database and erasures; encrypted with a passphrase it holds the keys too."
+    help = (
+        "Take a backup of database and erasures; encrypted with a passphrase it holds the keys too."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         size = made.file.stat().st_size / 1_000_000
-        self.stdout.write(f"ok  {made.file}  {size:.1f} MB, {sum(made.manifest.rows.values())} rows")
+        self.stdout.write(
+            f"ok  {made.file}  {size:.1f} MB, {sum(made.manifest.rows.values())} rows"
+        )
         if not passphrase:
             self.stdout.write(KEEP_THE_KEY.format(key=Path(settings.DATA) / "master.key"))

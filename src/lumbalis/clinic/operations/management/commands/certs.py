@@ -12,7 +12,7 @@ from lumbalis.clinic.operations.certificates import ensure_certificate, fingerpr
 class Command(BaseCommand):
     """Make or renew what HTTPS in the house needs."""
 
-    help = "Make or renew the certificate for HTTPS in the house; devices learn to trust its authority."
+    help = "Make or renew the certificate for HTTPS in the house."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -25,9 +25,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what can be asked for."""
-        parser.add_argument("clinic", help="the clinic's short name, as in the address of its pages")
+        parser.add_argument(
+            "clinic", help="the clinic's short name, as in the address of its pages"
+        )
         parser.add_argument("--since", type=_day, help="first day, as 2026-11-23 (UTC)")
-        parser.add_argument("--until", type=_day, help="the day after the last, as 2026-11-24 (UTC)")
+        parser.add_argument(
+            "--until", type=_day, help="the day after the last, as 2026-11-24 (UTC)"
+        )
         parser.add_argument("--out", type=Path, help="a new file; usually the standard output")
 
     def handle(self, *_: Any, **given: Any) -> None:  # noqa: ANN401 - Django's

@@ -29,7 +29,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Master key    {settings.MASTER_KEY}")
             self.stdout.write(f"Fingerprint   {fingerprint}")
             self.stdout.write(
-                "Keep this on paper or in a safe, away from this machine and its backups. Then say so:\n"
+                "Keep this on paper or in a safe, away from this machine and its backups. "
+                "Then say so:\n"
                 f"  sh run clinic keys --kept {fingerprint}"
             )
         elif given["kept"] == fingerprint:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **given: Any) -> None:  # noqa: ANN401 - Django's
         """Do it all, or say in one sentence why not."""
+        call_command("check", stdout=io.StringIO())
         try:
             before = preparing.migrate(self.stdout.write)
         except (preparing.NewerSchemaError, BackupError) as error:
@@ -31,7 +34,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             msg = f"The database cannot be used: {str(error).strip().splitlines()[0]}"
             raise CommandError(msg) from error
-        _assert_settings()
+        _assert_settings(self)
         if given["tls"]:
             _certify(self)
         preparing.collect_static()
@@ -39,12 +42,13 @@ class Command(BaseCommand):
             _demonstrate(self)
 
 
-def _assert_settings() -> None:
-    from lumbalis.clinic.records import engine
+def _assert_settings(command: Command) -> None:
+    """Refuse a database that could lose or mix up what it is told."""
+    from lumbalis.clinic.records.engine import safety
 
-    check = getattr(engine, "assert_settings", None)
-    if check:
-        check(connection)
+    safety.assert_settings(connection)
+    if told := safety.notice(connection):
+        command.stdout.write(told)
 
 
 def _certify(command: Command) -> None:

@@ -49,5 +49,7 @@ def _lines(report: Report) -> list[str]:
         told.append(f"What was there before is kept in {report.aside}")
     if report.lost:
         told.append("Recorded after the backup and not in it any more:")
-        told += [f"  {count:6}  {table.removeprefix('records_')}" for table, count in report.lost.items()]
+        told += [
+            f"  {count:6}  {table.removeprefix('records_')}" for table, count in report.lost.items()
+        ]
     return told

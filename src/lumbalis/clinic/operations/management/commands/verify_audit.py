@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what can be asked for."""
         parser.add_argument(
-            "--heads", type=Path, help="the file of heads; usually audit-heads.log of the data folder"
+            "--heads",
+            type=Path,
+            help="the file of heads; usually audit-heads.log of the data folder",
         )
 
     def handle(self, *_: Any, **given: Any) -> None:  # noqa: ANN401 - Django's
@@ -37,7 +39,9 @@ class Command(BaseCommand):
         for one in found:
             self.stdout.write(_said(one))
         if not heads:
-            self.stdout.write("No head is kept outside, so a cut-off end would not show. Run audit_head.")
+            self.stdout.write(
+                "No head is kept outside, so a cut-off end would not show. Run audit_head."
+            )
         if not all(one.sound for one in found):
             msg = "The audit log was tampered with. Keep the database as it is and call for help."
             raise CommandError(msg)

@@ -18,9 +18,9 @@ from lumbalis.exchange.plan_json import course_object, plan_hash, session_object
 from lumbalis.exchange.verdict_json import verdict_object
 
 if TYPE_CHECKING:
-    from lumbalis.cli.workplace import Workplace
     from lumbalis.domain.treatment import Proposed
     from lumbalis.domain.treatment.on_body import OnBody
+    from lumbalis.surfaces.workplace import Workplace
 
 
 def stamp_of(proposed: Proposed, who: str) -> PlanStamp:
@@ -51,7 +51,7 @@ def plan_files(
     today = min(proposed.verdict.session, len(course.sessions))
     pictures, page = {}, None
     if not isinstance(drawn, WhyNot):
-        from lumbalis.cli.body_files import BodyFiles
+        from lumbalis.surfaces.body_files import BodyFiles
 
         on_body = BodyFiles(drawn, workplace.texts, words, stamp)
         files.update(on_body.files())

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.body_words import FILE, checked_lines, needs_lines, undone_lines
-from lumbalis.cli.scenes import Stagehand
 from lumbalis.domain.treatment.on_body import OnBody, Placed
 from lumbalis.drawing.body.figure import BodyFigure
 from lumbalis.drawing.body.scene import Scene
@@ -20,6 +18,8 @@ from lumbalis.drawing.words import BodyPage, PlanStamp, SheetWords
 from lumbalis.exchange.body_json import body_object
 from lumbalis.exchange.plan_json import plain_object
 from lumbalis.exchange.strokes_json import strokes_object
+from lumbalis.surfaces.body_words import FILE, checked_lines, needs_lines, undone_lines
+from lumbalis.surfaces.scenes import Stagehand
 
 if TYPE_CHECKING:
     from lumbalis.knowledge.texts import Texts

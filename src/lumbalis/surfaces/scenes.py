@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lumbalis.cli.body_words import violation_sentence
 from lumbalis.domain.dose import Raster, dose_of, raster_of
 from lumbalis.domain.plan.tracing import trace
 from lumbalis.drawing.body.figure import BodyFigure
 from lumbalis.drawing.body.judging import judgement_of
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.drawing.body.speech import BodyWords
+from lumbalis.surfaces.body_words import violation_sentence
 
 if TYPE_CHECKING:
     from lumbalis.domain.anatomy import Body

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -47,8 +46,3 @@ class Workplace:
             title=lambda case: self.texts.get("screening", "rules", case, "title"),
             release=lambda case: self.texts.find("screening", "rules", case, "release"),
         )
-
-
-def now() -> datetime:
-    """Give the present moment in the local zone: the only clock of the command."""
-    return datetime.now().astimezone()

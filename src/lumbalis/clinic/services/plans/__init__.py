@@ -1,0 +1,1 @@
+"""Ordering, planning, editing and signing a course, each as a whole or not at all."""

@@ -1,0 +1,195 @@
+"""Making and checking a plan for a patient, before anything is kept. Slow; holds no lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lumbalis.clinic.knowledge import protocol, workplace
+from lumbalis.clinic.records.models import Patient
+from lumbalis.clinic.records.sealing import fingerprint
+from lumbalis.clinic.services.answers import answers_object, screening_input
+from lumbalis.clinic.services.plans.wishes import Wishes
+from lumbalis.domain.anatomy import Body
+from lumbalis.domain.plan import Course, Session
+from lumbalis.domain.planning import CannotPlan, plan_course
+from lumbalis.domain.planning.on_body import CannotDraw, plan_strokes
+from lumbalis.domain.screening import Verdict, screen
+from lumbalis.domain.verification import Verification, verify_course
+from lumbalis.domain.verification.on_body import (
+    BodyVerification,
+    Prepared,
+    prepare,
+    verify_on_body,
+)
+from lumbalis.exchange.bodies import WhyNot
+from lumbalis.exchange.errors import InputError
+from lumbalis.exchange.plan_json import plain_object, plan_hash, verification_object
+from lumbalis.exchange.strokes_json import strokes_object
+from lumbalis.surfaces.bodies import body_for
+
+if TYPE_CHECKING:
+    from lumbalis.domain.plan.strokes import StrokePlan
+
+SCHEMA = "lumbalis-plan/1"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan stands on at a moment: verdict, body, and the order."""
+
+    verdict: Verdict
+    body: Body | WhyNot | InputError
+    wishes: Wishes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan that was made and checked, and is not kept yet."""
+
+    course: Course
+    strokes: Mapping[int, StrokePlan]
+    verification: Verification
+    on_body: Mapping[int, BodyVerification]
+    body_sha256: str
+    verdict: Verdict
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether nothing was found against it, on paper and on the body."""
+        return self.verification.accepted and all(one.accepted for one in self.on_body.values())
+
+    @property
+    def violations(self) -> int:
+        """Count what was found against it."""
+        on_body = sum(len(one.violations) for one in self.on_body.values())
+        return len(self.verification.violations) + on_body
+
+    def written(self) -> dict[str, object]:
+        """Give the plan as plain JSON values, all that a signature pins."""
+        return {
+            "schema": SCHEMA,
+            "course": plain_object(self.course),
+            "strokes": {str(n): strokes_object(one) for n, one in self.strokes.items()},
+            "verification": verification_object(self.verification),
+            "body_sha256": self.body_sha256,
+        }
+
+    @property
+    def sha256(self) -> str:
+        """Name the plan by course and strokes."""
+        strokes = {str(n): strokes_object(one) for n, one in self.strokes.items()}
+        return fingerprint([plan_hash(self.course), strokes, self.body_sha256])
+
+
+def ground_of(patient: Patient, at: datetime, wishes: Wishes, language: str = "en") -> Ground:
+    """Screen the patient now, narrow the verdict by the order, and build the body."""
+    given = screening_input(answers_object(patient, at), at)
+    verdict = screen(protocol(), given.answers, given.encounter, given.overrides)
+    left_out = verdict.excluded_zones | frozenset(wishes.leave_out)
+    narrowed = replace(verdict, excluded_zones=left_out)
+    try:
+        body: Body | WhyNot | InputError = body_for(given.body, verdict, workplace(language))
+    except InputError as error:
+        body = error
+    return Ground(narrowed, body, wishes)
+
+
+def draft_course(ground: Ground) -> Draft | CannotPlan | CannotDraw:
+    """Plan a course, lay every session on the body, and check all of it."""
+    course = plan_course(ground.verdict, protocol(), ground.wishes.order)
+    if isinstance(course, CannotPlan):
+        return course
+    strokes: dict[int, StrokePlan] = {}
+    if isinstance(ground.body, Body):
+        placed = _strokes_of(course.sessions, ground.body)
+        if isinstance(placed, CannotDraw):
+            return placed
+        strokes = placed
+    return checked(course, strokes, ground)
+
+
+def checked(course: Course, strokes: Mapping[int, StrokePlan], ground: Ground) -> Draft:
+    """Put a course and its strokes before both verifiers."""
+    verification = verify_course(course, ground.verdict, protocol(), ground.wishes.decided)
+    body = ground.body if isinstance(ground.body, Body) else None
+    found = {} if body is None else _checked_on(body, course, strokes)
+    sha256 = "" if body is None else body.sha256
+    return Draft(course, strokes, verification, found, sha256, ground.verdict)
+
+
+def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
+    """Lay one session on the body; where kidneys leave the muscles no room, they rest."""
+    plan = plan_strokes(session, body, protocol())
+    if isinstance(plan, CannotDraw):
+        return plan
+    found = verify_on_body(plan.strokes, session, body, protocol(), prepared=prepared_for(body))
+    if {one.kind for one in found.violations} != {"kidney_dose_share"}:
+        return plan.strokes
+    rested = {name: 0 for name in body.reduced if name in session.zone_caps}
+    lighter = replace(session, zone_caps={**session.zone_caps, **rested})
+    again = plan_strokes(lighter, body, protocol())
+    return again if isinstance(again, CannotDraw) else again.strokes
+
+
+def prepared_for(body: Body) -> Prepared:
+    """Lay a body out for checking; the last few are kept."""
+    return _prepared(_Held(body.sha256, body))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A body that is equal by its hash."""
+
+    sha256: str
+    body: Body
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.sha256 == self.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+
+@lru_cache(maxsize=8)
+def _prepared(held: _Held) -> Prepared:
+    return prepare(held.body, protocol())
+
+
+def _strokes_of(sessions: tuple[Session, ...], body: Body) -> dict[int, StrokePlan] | CannotDraw:
+    """Lay sessions on the body; those that differ only in their number are laid once."""
+    known: list[tuple[Session, StrokePlan]] = []
+    for session in sessions:
+        same = (one for s, one in known if replace(s, index=session.index) == session)
+        strokes = next(same, None) or place(session, body)
+        if isinstance(strokes, CannotDraw):
+            return strokes
+        known.append((session, replace(strokes, session_index=session.index)))
+    return {session.index: strokes for session, strokes in known}
+
+
+def _checked_on(
+    body: Body, course: Course, strokes: Mapping[int, StrokePlan]
+) -> dict[int, BodyVerification]:
+    """Check every session on the body; like sessions are checked once."""
+    found: dict[int, BodyVerification] = {}
+    seen: list[tuple[Session, StrokePlan, BodyVerification]] = []
+    for session in course.sessions:
+        laid = strokes.get(session.index)
+        if laid is None:
+            continue
+        like = (
+            result
+            for s, one, result in seen
+            if replace(s, index=session.index) == session
+            and replace(one, session_index=session.index) == laid
+        )
+        result = next(like, None) or verify_on_body(
+            laid, session, body, protocol(), prepared=prepared_for(body)
+        )
+        seen.append((session, laid, result))
+        found[session.index] = result
+    return found

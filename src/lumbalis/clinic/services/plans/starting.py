@@ -1,0 +1,30 @@
+"""Whether a course may start a session now: signed, accepted, not held, and the verdict allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lumbalis.clinic.records.models import Course
+from lumbalis.clinic.services.holds import may_start
+from lumbalis.clinic.services.plans.opening import latest_plan
+from lumbalis.clinic.services.plans.signing import holds_together, signature_of
+from lumbalis.clinic.services.protocols.keeping import is_recalled
+
+
+def startable(
+    course: Course, at: datetime, *, session: int = 1, credentials: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """Name everything between a course and its next session; nothing if it may start."""
+    plan = latest_plan(course)
+    signature = None if plan is None else signature_of(plan)
+    stands = {
+        "no_plan": plan is None,
+        "not_signed": signature is None,
+        "plan_changed": signature is not None and not holds_together(signature),
+        "violations": plan is not None and not plan.accepted,
+        "protocol_recalled": plan is not None and is_recalled(plan.protocol_sha256),
+    }
+    start = may_start(course, at, session=session, credentials=credentials)
+    own = [key for key, true in stands.items() if true]
+    return tuple(dict.fromkeys([*own, *(one.value for one in start.obstacles)]))
