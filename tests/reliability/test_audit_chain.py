@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -131,6 +133,13 @@ def test_what_would_not_come_back_equal_is_refused(house: House) -> None:
     by = house.acting("north", "physician")
     with pytest.raises(DetailError, match="when"), whole(by):
         audit.record(by, "test.act", when=NOW)
+
+
+def test_what_is_hashed_is_canonical_json() -> None:
+    """Anybody can recompute an exported chain with the JSON and SHA-256 of any language."""
+    said = ("a", 'q"\\\n\u2028\u0001', 7, "Їжак")
+    written = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    assert audit.link(said) == hashlib.sha256(written.encode()).hexdigest()
 
 
 def test_entries_hold_no_name(house: House) -> None:

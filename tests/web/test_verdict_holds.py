@@ -27,7 +27,7 @@ LATER = timedelta(minutes=1)
 
 @pytest.fixture
 def course(house: House) -> Course:
-    """A signed course of somebody fit for a session."""
+    """Open a signed course of somebody fit for a session."""
     qualify(house)
     return signed_course(house, fit_patient(house))
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as _quoted
 from uuid import UUID
 
 from django.db import transaction
@@ -86,8 +87,12 @@ def record_outside(
 
 
 def link(said: tuple[str | int, ...]) -> str:
-    """Give the hash of an entry over everything it says, the hash before it included."""
-    return hashlib.sha256(_write(said).encode()).hexdigest()
+    """Give the hash of an entry over everything it says, the hash before it included.
+
+    What is hashed is a JSON list, put together by hand: a million of them are verified at once.
+    """
+    parts = [_quoted(one) if one.__class__ is str else str(one) for one in said]
+    return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()
 
 
 def said_by(event: AuditEvent) -> tuple[str | int, ...]:

@@ -166,7 +166,7 @@ def _walk(known: Mapping[int, str]) -> tuple[int, str, tuple[str, int] | None]:
 
 
 def _rows() -> Iterator[Row]:
-    sql = f"SELECT {_columns()} FROM records_auditevent ORDER BY seq, id"  # noqa: S608 - our own names
+    sql = f"SELECT {_columns()} FROM records_auditevent ORDER BY seq"  # noqa: S608 - our own names
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql)
         batches = iter(lambda: cursor.fetchmany(_AT_ONCE), [])

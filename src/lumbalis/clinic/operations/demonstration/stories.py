@@ -9,11 +9,16 @@ from datetime import datetime
 
 import segno
 
-from lumbalis.clinic import environment
+from lumbalis.clinic import environment, wording
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Clinic, Patient, User
+from lumbalis.clinic.records.models import Clinic, Patient, PlanRecord, User
 from lumbalis.clinic.services.acting import Acting
+from lumbalis.clinic.services.answers import Refused, give_answers
 from lumbalis.clinic.services.invitations import Invited, invite
+from lumbalis.clinic.services.plans.ordering import give_order
+from lumbalis.clinic.services.plans.proposing import Made, propose
+from lumbalis.clinic.services.plans.signing import Signed, sign
+from lumbalis.clinic.services.plans.wishes import Wishes
 
 
 class DemonstrationError(RuntimeError):
@@ -38,8 +43,8 @@ class Cast:
 
 def play(story: str, cast: Cast, patient: Patient) -> None:
     """Let a patient come as far as their story tells."""
-    for act in _STORIES.get(story, ()):
-        act(cast, patient)
+    if story:
+        _STORIES[story](cast, patient)
 
 
 def _invite(cast: Cast, patient: Patient) -> None:
@@ -57,4 +62,48 @@ def _invite(cast: Cast, patient: Patient) -> None:
     )
 
 
-_STORIES: Mapping[str, tuple[Callable[[Cast, Patient], None], ...]] = {"invited": (_invite,)}
+def _plan(cast: Cast, patient: Patient) -> PlanRecord:
+    by = cast.acting("physician")
+    order = give_order(by, patient, _WISHES, feasible=True)
+    if isinstance(order, Refused):
+        msg = f"The demonstration's order is refused: {order.problems}"
+        raise DemonstrationError(msg)
+    outcome = propose(by, patient, order)
+    if not isinstance(outcome, Made):
+        msg = f"The demonstration's course cannot be planned: {outcome}"
+        raise DemonstrationError(msg)
+    return outcome.plan
+
+
+def _sign(cast: Cast, patient: Patient) -> PlanRecord:
+    plan = _plan(cast, patient)
+    statement = wording.say(cast.clinic.language, "plans.sign.statement")
+    outcome = sign(cast.acting("physician"), plan, statement)
+    if not isinstance(outcome, Signed):
+        msg = f"The demonstration's plan cannot be signed: {outcome}"
+        raise DemonstrationError(msg)
+    return plan
+
+
+def _hold(cast: Cast, patient: Patient) -> None:
+    """Have the therapist measure a fever after the plan was signed."""
+    _sign(cast, patient)
+    given = give_answers(
+        cast.acting("therapist"),
+        patient,
+        {"temperature_c": 38.4},
+        author_kind="therapist",
+        origin="couch",
+    )
+    if isinstance(given, Refused):
+        msg = f"The demonstration's measurement is refused: {given.problems}"
+        raise DemonstrationError(msg)
+
+
+_WISHES = Wishes(methods=("manual_classical", "oil"), severity="moderate", sessions=10)
+_STORIES: Mapping[str, Callable[[Cast, Patient], object]] = {
+    "invited": _invite,
+    "planned": _plan,
+    "signed": _sign,
+    "held": _hold,
+}

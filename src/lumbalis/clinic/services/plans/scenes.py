@@ -1,0 +1,117 @@
+"""A kept session ready to be drawn on its body, and everything said against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from lumbalis.clinic.knowledge import protocol, workplace
+from lumbalis.clinic.records.models import Course as CourseRecord
+from lumbalis.clinic.services.plans.drafting import Draft, Ground, checked, ground_of, prepared_for
+from lumbalis.clinic.services.plans.opening import OpenPlan
+from lumbalis.clinic.services.plans.ordering import wishes_of
+from lumbalis.domain.anatomy import Body
+from lumbalis.domain.planning.on_body import BodyPlan
+from lumbalis.domain.treatment.on_body import Placed
+from lumbalis.domain.verification.on_body import verify_on_body
+from lumbalis.drawing.body.scene import Scene
+from lumbalis.surfaces.scenes import Stagehand
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A kept plan with what stands under it now and what both verifiers say of it."""
+
+    plan: OpenPlan
+    ground: Ground
+    draft: Draft
+
+
+def look(course: CourseRecord, plan: OpenPlan, at: datetime) -> Looked:
+    """Check a kept plan against the patient of this moment."""
+    ground = ground_of(course.patient, at, wishes_of(course.patient, course.order))
+    return Looked(plan, ground, _checked(plan, ground))
+
+
+def scene_of(looked: Looked, session: int, language: str) -> Scene | None:
+    """Set the scene of a session; None where it is not laid on a body."""
+    body = looked.ground.body
+    if not isinstance(body, Body) or session not in looked.plan.strokes:
+        return None
+    return _scene(_Laid(looked, body, session), language)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """One session of one plan on one body, equal by their hashes."""
+
+    looked: Looked
+    body: Body
+    session: int
+
+    @property
+    def _key(self) -> tuple[str, str, int]:
+        return (self.looked.plan.record.plan_sha256, self.body.sha256, self.session)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Laid) and other._key == self._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=24)
+def _scene(laid: _Laid, language: str) -> Scene:
+    plan, number = laid.looked.plan, laid.session
+    session = next(one for one in plan.course.sessions if one.index == number)
+    strokes = BodyPlan(plan.strokes[number], (), (), (), ())
+    ground = prepared_for(laid.body)
+    found = verify_on_body(strokes.strokes, session, laid.body, protocol(), prepared=ground)
+    hand = Stagehand(laid.body, workplace(language).texts)
+    return hand.scene(Placed(session, strokes, found))
+
+
+def _checked(plan: OpenPlan, ground: Ground) -> Draft:
+    """Check once for a plan, a body and a verdict; the page is looked at again and again."""
+    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
+    key = (plan.record.plan_sha256, sha256, repr(ground.verdict.caps), _moment(ground))
+    known = _kept.get(key)
+    if known is None:
+        known = checked(plan.course, plan.strokes, ground)
+        if len(_kept) >= _MOST:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = known
+    return known
+
+
+def _moment(ground: Ground) -> tuple[object, ...]:
+    """Name what of a verdict a plan is checked against."""
+    verdict = ground.verdict
+    return (
+        verdict.category,
+        verdict.phase,
+        verdict.excluded_zones,
+        tuple(sorted(verdict.allowed_techniques)),
+        tuple(sorted(verdict.margins_mm.items())),
+        verdict.positions,
+        verdict.flags,
+        ground.wishes,
+    )
+
+
+_MOST = 32
+_kept: dict[tuple[object, ...], Draft] = {}
+
+
+def by_session(draft: Draft) -> Mapping[int, int]:
+    """Count what is said against each session; 0 stands for the course as a whole."""
+    counts: dict[int, int] = {}
+    for found in draft.verification.violations:
+        first = found.where.partition("/")[0]
+        number = int(first) if first.isdigit() else 0
+        counts[number] = counts.get(number, 0) + 1
+    for number, result in draft.on_body.items():
+        counts[number] = counts.get(number, 0) + len(result.violations)
+    return counts

@@ -1,0 +1,1 @@
+"""The questions on the patient's own phone, and the link that leads to them."""

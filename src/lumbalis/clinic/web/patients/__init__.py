@@ -1,0 +1,1 @@
+"""The register: finding and registering patients, their page, merging, consents, privacy."""

@@ -1,0 +1,1 @@
+"""Orders and plans: ordering, looking, changing by hand, signing, printing."""

@@ -1,0 +1,1 @@
+"""Verdicts in the office: why, what would change it, answers, decisions, holds."""

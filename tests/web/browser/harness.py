@@ -1,0 +1,105 @@
+"""What the browser tests share: the browser's start, who opens a page, and what is looked for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from clinic_people import House
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+HEIGHT = 900
+Theme = Literal["light", "dark"]
+_judge = Axe()
+
+
+@dataclass
+class Opener:
+    """Opens pages as somebody of a clinic; the session cookie is theirs from the start."""
+
+    browser: Browser
+    address: str
+    house: House
+    contexts: list[BrowserContext]
+
+    def __call__(
+        self,
+        clinic: str = "north",
+        role: str | None = "physician",
+        width: int = 1400,
+        *,
+        theme: Theme = "light",
+        language: str = "en",
+    ) -> Page:
+        """Give an empty page; with `role=None` whoever looks is a stranger."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        self.contexts.append(context)
+        cookies = {"language": language}
+        if role is not None:
+            cookies["sessionid"] = self.house.client(clinic, role).cookies["sessionid"].value
+        for name, value in cookies.items():
+            context.add_cookies([{"name": name, "value": value, "url": self.address}])
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        for context in self.contexts:
+            context.close()
+
+
+def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
+    """Give what axe finds against WCAG 2.0 to 2.2, levels A and AA, one line each."""
+    wanted: dict[str, object] = {"type": "tag", "values": STANDARDS}
+    if only:
+        wanted = {"type": "rule", "values": only}
+    found = _judge.run(page, options={"runOnly": wanted, "resultTypes": ["violations"]})
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
+        for one in found.response["violations"]
+    ]
+
+
+def overflow(page: Page) -> str:
+    """Name what sticks out to the right, if the page can be scrolled sideways."""
+    return str(
+        page.evaluate(
+            """() => {
+              const wide = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= wide) return "";
+              const out = [...document.querySelectorAll("body *")].filter(
+                (one) => one.getBoundingClientRect().right > wide + 1);
+              const said = out.slice(0, 4).map((one) => one.outerHTML.slice(0, 120));
+              return said.join("\\n") || "something";
+            }"""
+        )
+    )
+
+
+def keep_picture(page: Page, name: str, otherwise: Path) -> Path:
+    """Keep a picture of a page in the folder LUMBALIS_SHOTS, or in the one given."""
+    folder = Path(os.environ.get("LUMBALIS_SHOTS") or otherwise)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+    page.screenshot(path=file, full_page=True)
+    return file

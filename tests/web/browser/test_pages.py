@@ -1,0 +1,110 @@
+"""Every page in a real browser: narrow and wide, light and dark, in turn in three languages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page, ViewportSize
+
+from lumbalis.knowledge.locales import LANGUAGES
+from web.browser.harness import Opener, Theme, keep_picture, overflow, violations
+from web.browser.pages import ELSEWHERE, PLACES, Place, World
+
+OURS = "lumbalis."
+NARROW: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1400, "height": 900}
+LOOKS: list[tuple[Theme, ViewportSize]] = [("light", WIDE), ("dark", NARROW)]
+if os.environ.get("LUMBALIS_DEEP") or os.environ.get("LUMBALIS_SHOTS"):
+    LOOKS += [("dark", WIDE), ("light", NARROW)]
+AREAS = sorted({place.area for place in PLACES})
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_the_pages_keep_nobody_out(
+    world: World, browser_page: Opener, tmp_path: Path, area: str
+) -> None:
+    """Whoever needs a screen reader, a phone or a dark room has the same right to every page."""
+    places = [place for place in PLACES if place.area == area]
+    found = [
+        complaint
+        for number, place in enumerate(places)
+        for complaint in complaints(
+            browser_page, place, world, LANGUAGES[number % len(LANGUAGES)], tmp_path
+        )
+    ]
+    assert not found, "\n".join(found)
+
+
+def complaints(
+    opener: Opener, place: Place, world: World, language: str, folder: Path
+) -> list[str]:
+    """Open a page in a language and give everything that is wrong with it."""
+    page = opener("north", place.role, language=language)
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    response = page.goto(address(place, world))
+    status = response.status if response else 0
+    if status != place.status:
+        said.append(f"answers {status} instead of {place.status}")
+    else:
+        said.extend(in_every_look(page, f"{place.route}-{place.role}-{language}", folder))
+    page.context.close()
+    return [f"{place.route} as {place.role} in {language}: {one}" for one in said]
+
+
+def in_every_look(page: Page, name: str, folder: Path) -> Iterator[str]:
+    """Look at a page wide and light, narrow and dark; a long run takes the other two as well."""
+    for theme, size in LOOKS:
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size(size)
+        where = f"{theme} {size['width']}"
+        yield from (f"{where}: {one}" for one in violations(page))
+        if stuck := overflow(page):
+            yield f"{where}: sticks out: {stuck}"
+        if os.environ.get("LUMBALIS_SHOTS"):
+            keep_picture(page, f"{name}-{where}", folder)
+
+
+def address(place: Place, world: World) -> str:
+    """Give the address of a page in this world."""
+    inside = {"clinic": "north"} if place.inside else {}
+    return reverse(place.route, kwargs={**inside, **place.keys(world)})
+
+
+def test_every_page_is_looked_at() -> None:
+    """A page nobody opened in a browser is a page somebody cannot use."""
+    known = {place.route for place in PLACES} | set(ELSEWHERE)
+    assert not sorted(set(_pages(get_resolver())) - known)
+
+
+def test_no_line_speaks_of_a_page_that_is_gone() -> None:
+    """A line without its page would look like a page that was tested."""
+    there = set(_names(get_resolver()))
+    assert not sorted({place.route for place in PLACES} - there)
+
+
+def _pages(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Name the routes of ours that answer GET."""
+    for name, pattern in _routes(resolver, before):
+        view = pattern.callback
+        _, _, methods = getattr(view, "guarded_by", ("", "", ("GET",)))
+        refused = getattr(view, "__wrapped__", None) is not None and "POST" in str(view.__name__)
+        if view.__module__.startswith(OURS) and "GET" in methods and not refused:
+            yield name
+
+
+def _names(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    return (name for name, _ in _routes(resolver, before))
+
+
+def _routes(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield before + (one.name or ""), one
+        else:
+            yield from _routes(one, before + (f"{one.namespace}:" if one.namespace else ""))
