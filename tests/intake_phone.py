@@ -10,6 +10,7 @@ from django.test import Client
 
 from clinic_people import House
 from lumbalis.clinic.records.models import Answer, Invitation, Patient
+from lumbalis.clinic.records.sealing import unseal
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations
 
@@ -82,8 +83,6 @@ class Phone:
 
     def facts(self) -> dict[str, object]:
         """Give what was answered last, by fact."""
-        from lumbalis.clinic.records.sealing import unseal
-
         with in_clinic(self.clinic):
             rows = Answer.objects.filter(patient=self.patient).order_by("number")
             return {row.fact: unseal(self.patient, row.value) for row in rows}
@@ -104,22 +103,14 @@ class Phone:
 
 def usual_answer(html: str) -> dict[str, object]:
     """Answer a page as somebody without problems would."""
-    if 'name="line"' in html and 'value="none"' in html:
-        return {"act": "none"}
-    if 'value="all"' in html:
-        return {"act": "all"}
-    if 'class="scale"' in html:
-        return {"value": "2"}
-    if "data-stepper" in html:
-        low = re.search(r'data-low="(\d+)"', html)
-        assert low
-        return (
-            {"act": "typed", "value": str(max(70, int(low[1])))}
-            if int(low[1])
-            else {"act": "typed", "value": "30"}
-        )
-    if "Do you agree to this massage" in html or "examined you" in html:
-        return {"value": "yes"}
-    if 'value="yes"' in html:
-        return {"value": "no"}
-    return {"act": "unsure"}
+    agreeing = "Do you agree to this massage" in html or "examined you" in html
+    low = re.search(r'data-low="(\d+)"', html)
+    answers: list[tuple[bool, dict[str, object]]] = [
+        ('name="line"' in html and 'value="none"' in html, {"act": "none"}),
+        ('value="all"' in html, {"act": "all"}),
+        ('class="scale"' in html, {"value": "2"}),
+        (low is not None, {"act": "typed", "value": str(max(40, int(low[1]) if low else 0))}),
+        (agreeing, {"value": "yes"}),
+        ('value="yes"' in html, {"value": "no"}),
+    ]
+    return next((said for here, said in answers if here), {"act": "unsure"})

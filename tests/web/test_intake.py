@@ -82,8 +82,10 @@ def test_being_unsure_of_a_line_asks_the_lines_one_at_a_time(house: House) -> No
         phone.send(act="unsure")
         html = phone.get()
         asked += 1
-    assert asked == 5
+    assert asked == 4  # the fifth is less pressing and comes later, alone
     assert phone.facts()["calf_swelling_one_sided"] is None
+    assert "phlebitis_now" not in phone.facts()
+    phone.until("Do you have an inflamed vein now?")
 
 
 def test_a_ticked_line_with_choices_is_asked_on(house: House) -> None:
@@ -93,7 +95,7 @@ def test_a_ticked_line_with_choices_is_asked_on(house: House) -> None:
     phone.send(act="some", line=["anticoagulant"])
     assert "anticoagulant" not in phone.facts()
     html = phone.until("thins the blood?")
-    assert "rivaroxaban" in html
+    assert "Rivaroxaban" in html
     phone.send(value="doac")
     assert phone.facts()["anticoagulant"] == "doac"
 
@@ -129,7 +131,7 @@ def test_progress_never_goes_back(house: House) -> None:
         html = phone.get()
         if "/q/" not in phone.at:
             break
-        seen.append(int(html.split('max="100" value="')[1].split('"')[0]))
+        seen.append(int(html.split('max="100" value="')[1].partition('"')[0]))
         unsure = 'name="line"' in html and len(seen) % 3 == 0
         phone.send(**({"act": "unsure"} if unsure else usual_answer(html)))
     assert seen == sorted(seen)
@@ -219,11 +221,11 @@ def test_the_desk_makes_a_link_once_shown_and_takes_it_back(house: House) -> Non
     desk = house.client("north", "receptionist")
     url = f"/c/north/patients/{phone.patient.pk}/invitation/"
     html = desk.get(url).content.decode()
-    token = html.split('name="form_token" value="')[1].split('"')[0]
+    token = html.split('name="form_token" value="')[1].partition('"')[0]
     made = desk.post(url, {"form_token": token, "act": "invite", "language": "uk"})
     text = made.content.decode()
     assert "<svg" in text
-    link = text.split("http://testserver")[1].split('"')[0]
+    link = text.split("http://testserver")[1].partition('"')[0]
     assert Client().get(link).status_code == 200
     assert Client().get(phone.link).status_code == 404
     assert link not in desk.get(url).content.decode()
@@ -274,4 +276,4 @@ def test_only_the_hash_of_a_link_is_kept(house: House) -> None:
 
 def signed_in(html: str) -> str:
     """Give the signature of a page."""
-    return html.split('name="page" value="')[1].split('"')[0]
+    return html.split('name="page" value="')[1].partition('"')[0]

@@ -325,10 +325,8 @@ def test_whoever_proposed_a_merge_is_not_offered_to_decide_it(house: House) -> N
 def test_an_export_is_a_file_that_names_nobody(house: House) -> None:
     """The name of a file lands in lists of downloads."""
     patient = house.patient("north", **PETROV)
-    administrator = house.client("north", "administrator")
-    response = send(
-        administrator, page(patient, "privacy/export/"), source=page(patient, "privacy/")
-    )
+    physician = house.client("north", "physician")
+    response = send(physician, page(patient, "privacy/export/"), source=page(patient, "privacy/"))
     assert response.headers["Content-Type"] == "application/zip"
     assert response.headers["Cache-Control"] == "no-store"
     assert "Петров" not in response.headers["Content-Disposition"]
@@ -347,6 +345,21 @@ def test_an_erasure_needs_the_name_and_leaves_a_page_that_says_so(house: House) 
     assert gone.status_code == 200
     assert "Петров" not in text_of(gone)
     assert "Петров" not in text_of(administrator.get(LIST))
+
+
+def test_a_restricted_record_offers_nothing_that_would_use_it(house: House) -> None:
+    """The record is kept, and nothing else is done with it until the restriction ends."""
+    patient = house.patient("north", **PETROV)
+    physician = house.client("north", "physician")
+    restrict = page(patient, "privacy/restrict/")
+    send(physician, restrict, {"reason": "objection"}, source=page(patient, "privacy/"))
+    shown = text_of(physician.get(page(patient)))
+    assert "Use of this record is restricted" in shown
+    for rest in ("merge/", "invitation/", "verdict/"):
+        assert page(patient, rest) not in shown
+        assert physician.get(page(patient, rest)).status_code == 404
+    send(physician, page(patient, "privacy/release/"), source=page(patient, "privacy/"))
+    assert page(patient, "merge/") in text_of(physician.get(page(patient)))
 
 
 @pytest.mark.parametrize("act", ["privacy/export/", "privacy/erase/", "privacy/restrict/"])

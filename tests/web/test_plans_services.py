@@ -280,6 +280,7 @@ def test_a_plan_on_the_body_can_have_its_strokes_moved(house: House) -> None:
     )
     made = propose(by, patient, order)  # type: ignore[arg-type]  # nothing was refused
     assert isinstance(made, Made), made
+    assert isinstance(sign(by, made.plan, "I order this course."), Signed)
     with in_clinic(by.clinic):
         laid = open_plan(patient, made.plan).strokes[1]
     step = next(one.step for one in laid.strokes if one.zone.startswith("paravertebral"))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 from django.utils import timezone
@@ -60,9 +61,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
 
+def trouble(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a page of trouble without the trouble."""
+    return render(request, f"errors/{name}.html")
+
+
 urlpatterns = [
     path("c/<slug:clinic>/gallery/", gallery),
     path("broken/", broken),
+    path("trouble/<slug:name>/", trouble),
     *ours,
 ]
 handler400 = "lumbalis.clinic.web.errors.bad_request"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ LONG_NAME: dict[str, Any] = {
     "phone": "+380 44 123 45 67",
     "birth_date": date(1961, 4, 23),
 }
+_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 EXAMPLES = ("ready-for-session", "fever", "emergency", "missing-answers")
 
 
@@ -50,6 +52,18 @@ def of(example: str, **more: object) -> Keys:
 
 def _link(world: World) -> Mapping[str, object]:
     return {"token": world.token}
+
+
+def planned(**more: object) -> Keys:
+    """Name a patient with an order and a plan, made when first asked for."""
+
+    def keys(world: World) -> Mapping[str, object]:
+        if "planned" not in world.people:
+            world.people["planned"] = _answered(world.house, "ready-for-session")
+            _order_and_plan(world.house, world.people["planned"])
+        return {"patient_id": world.people["planned"].pk, **more}
+
+    return keys
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,11 @@ PLACES = (
     Place("verdicts:state", "receptionist", of("emergency")),
     Place("verdicts:answers", "physician", of("fever", group="pain")),
     Place("verdicts:observations", "therapist", of("ready-for-session")),
+    Place("plans:order", "physician", of("ready-for-session")),
+    Place("plans:show", "physician", of("ready-for-session")),
+    Place("plans:show", "physician", planned()),
+    Place("plans:session", "physician", planned(session=1)),
+    Place("plans:session", "therapist", planned(session=1)),
     Place("protocols:index", "lead"),
     Place("protocols:numbers", "lead"),
     Place("protocols:questions", "lead"),
@@ -130,6 +149,10 @@ ELSEWHERE = {
     "verdicts:first_answers": "leads to the first group of answers",
     "verdicts:override": "test_verdict_pages opens it",
     "verdicts:second": "test_verdict_pages opens it",
+    "plans:body": "a part of the order",
+    "plans:body_svg": "a picture",
+    "plans:sheet": "a picture",
+    "plans:print": "a PDF",
     "intake_terms": "the patient's way through the questions opens it",
     "intake_question": "the patient's way through the questions opens it",
     "intake_now": "the patient's way through the questions opens it",
@@ -169,6 +192,17 @@ def _answered(house: House, example: str) -> Patient:
 
 
 _REGISTERED = frozenset({"age_years", "sex"})
+
+
+def _order_and_plan(house: House, patient: Patient) -> None:
+    """Order a short course and plan it, as a physician does on the pages."""
+    client, base = house.client("north", "physician"), f"/c/north/patients/{patient.pk}"
+    order = {"methods": ["manual_classical", "oil"], "severity": "moderate", "sessions": 3,
+             "script": "classical", "feasible": "on", "note": ""}  # fmt: skip
+    for page, to, fields in (("order/", "order/", order), ("plan/", "plan/make/", {})):
+        token = _TOKEN.findall(client.get(f"{base}/{page}").content.decode())[0]
+        sent = client.post(f"{base}/{to}", {"form_token": token, **fields})
+        assert sent.status_code == 302, (to, sent.status_code)
 
 
 def _waiting(world: World) -> None:

@@ -38,20 +38,30 @@ def test_every_part_is_open_to_everybody(
     look(page, f"gallery-{theme}-{width}")
 
 
-@pytest.mark.parametrize("address", ["/c/nowhere/", "/broken/", "/look/"])
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", ["400", "403", "413", "csrf"])
 def test_trouble_is_said_calmly(
-    house: House, browser_page: Opener, axe: Axe, look: Look, address: str,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
-    """Whoever meets a fault needs to know what is kept and what to do."""
+    house: House, browser_page: Opener, axe: Axe, look: Look, kind: str
+) -> None:
+    """Whoever meets a refusal needs to know what is kept and what to do."""
     del house
-    caplog.set_level("CRITICAL", "django.request")
-    page = browser_page("north", None, 390, theme="dark", language="ru")
-    page.goto(address)
-    if page.locator("h1").count():
-        axe(page)
-        look(page, f"trouble{address}")
+    page = browser_page("north", "physician", 390, theme="dark", language="ru")
+    page.goto(f"/trouble/{kind}/")
+    axe(page)
+    look(page, f"trouble-{kind}")
+
+
+@pytest.mark.parametrize(("address", "said"), [("/c/nowhere/", 404), ("/broken/", 500)])
+def test_a_fault_has_a_page(
+    house: House, browser_page: Opener, axe: Axe, look: Look, address: str, said: int
+) -> None:
+    """Nobody should be left with the words of a server."""
+    del house
+    page = browser_page("north", "physician", 1400, language="uk")
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == said
+    axe(page)
+    look(page, f"trouble-{said}")
 
 
 def test_the_look_is_kept_and_comes_from_the_server(house: House, browser_page: Opener) -> None:

@@ -81,8 +81,12 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether it may be done, why not, and whether they have to prove who they are first."""
+    """Whether it may be done, and if not, why.
+
+    `step_up`: they prove who they are just before it; `second_factor`: a password is no proof.
+    """
 
     allowed: bool
     why: str = field(default="")
     step_up: bool = False
+    second_factor: bool = False

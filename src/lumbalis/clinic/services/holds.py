@@ -109,7 +109,11 @@ def release(by: Acting, course: Course, version: int) -> Released | StillHeld:
     if Role.PHYSICIAN not in by.actor.roles:
         return StillHeld("not_a_physician")
     with whole(by):
-        fresh = Course.objects.select_for_update().select_related("patient").get(pk=course.pk)
+        fresh = (
+            Course.objects.select_for_update(of=("self",))
+            .select_related("patient__clinic")
+            .get(pk=course.pk)
+        )
         why = _not_releasable(fresh, version)
         if why is not None:
             return StillHeld(why)

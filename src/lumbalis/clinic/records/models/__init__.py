@@ -11,7 +11,13 @@ from lumbalis.clinic.records.models.patients import (
     Patient,
     PatientKey,
 )
-from lumbalis.clinic.records.models.people import Clinic, Credential, Membership, User
+from lumbalis.clinic.records.models.people import (
+    Clinic,
+    Credential,
+    Membership,
+    StaffInvitation,
+    User,
+)
 from lumbalis.clinic.records.models.plans import Course, OrderRecord, PlanRecord, Signature
 from lumbalis.clinic.records.models.protocols import ProtocolApproval, ProtocolVersion
 from lumbalis.clinic.records.models.verdicts import OverrideRecord, VerdictRecord
@@ -39,6 +45,7 @@ __all__ = [
     "ProtocolApproval",
     "ProtocolVersion",
     "Signature",
+    "StaffInvitation",
     "TenantModel",
     "User",
     "VerdictRecord",

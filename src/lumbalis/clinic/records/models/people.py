@@ -17,7 +17,11 @@ def usual_settings() -> dict[str, object]:
 
 
 class Clinic(models.Model):
-    """One practice. `settings` hold imaging_policy, fire_cupping_enabled, retention_years."""
+    """One practice. `settings` hold imaging_policy, fire_cupping_enabled, retention_years.
+
+    `second_factor`: `relaxed` lets people prove themselves with a password alone, as the
+    demonstration does; whatever else stands there, or nothing, asks for a second factor.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=40, unique=True)
@@ -80,6 +84,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+
+class StaffInvitation(TenantModel):
+    """A link for a colleague, shown once: to join with roles, or to choose a new password.
+
+    Only the hash of its secret is kept. With `user` it is for the password of that person.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, default="en")
+    roles = models.JSONField(default=list)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = written_by()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = written_by()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [models.Index(fields=["clinic", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
 
 
 class Credential(TenantModel):

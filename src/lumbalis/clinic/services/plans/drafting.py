@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +29,7 @@ from lumbalis.domain.verification.on_body import (
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.plan_json import plain_object, plan_hash, verification_object
-from lumbalis.exchange.strokes_json import strokes_object
+from lumbalis.exchange.strokes_json import read_strokes, strokes_object
 from lumbalis.surfaces.bodies import body_for
 
 if TYPE_CHECKING:
@@ -128,11 +129,16 @@ def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
         return plan
     found = verify_on_body(plan.strokes, session, body, protocol(), prepared=prepared_for(body))
     if {one.kind for one in found.violations} != {"kidney_dose_share"}:
-        return plan.strokes
+        return _as_kept(plan.strokes)
     rested = {name: 0 for name in body.reduced if name in session.zone_caps}
     lighter = replace(session, zone_caps={**session.zone_caps, **rested})
     again = plan_strokes(lighter, body, protocol())
-    return again if isinstance(again, CannotDraw) else again.strokes
+    return again if isinstance(again, CannotDraw) else _as_kept(again.strokes)
+
+
+def _as_kept(strokes: StrokePlan) -> StrokePlan:
+    """Give strokes as they are read back, so that a kept plan has the hash of the made one."""
+    return read_strokes(json.loads(json.dumps(strokes_object(strokes))), "strokes")
 
 
 def prepared_for(body: Body) -> Prepared:

@@ -13,7 +13,7 @@ from lumbalis.clinic.services.register_fields import FIELDS, LONGEST, SEXES, Pro
 from lumbalis.clinic.web.templatetags.clinic import language
 
 _HINTS = ("birth_date", "language", "phone", "note")
-_LANGUAGES = (("en", "English"), ("ru", "Русский"), ("uk", "Українська"))
+LANGUAGE_NAMES = (("en", "English"), ("ru", "Русский"), ("uk", "Українська"))
 
 
 def say(key: str, **values: object) -> str:
@@ -42,7 +42,7 @@ class PatientForm(forms.Form):
     sex = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     phone = forms.CharField(required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     email = forms.CharField(required=False, widget=forms.TextInput(attrs={"inputmode": "email"}))
-    language = forms.ChoiceField(choices=_LANGUAGES)
+    language = forms.ChoiceField(choices=LANGUAGE_NAMES)
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: object, **more: object) -> None:
@@ -113,7 +113,7 @@ def as_typed(value: object) -> str:
 
 _SHOWN: Mapping[str, Callable[[str], str]] = {
     "sex": lambda value: say(f"sex.{value or 'unsaid'}") if value in ("", *SEXES) else value,
-    "language": lambda value: dict(_LANGUAGES).get(value, value),
+    "language": lambda value: dict(LANGUAGE_NAMES).get(value, value),
 }
 
 

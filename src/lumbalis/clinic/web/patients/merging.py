@@ -17,7 +17,7 @@ from lumbalis.clinic.services.merging import Refused
 from lumbalis.clinic.services.register_fields import FIELDS
 from lumbalis.clinic.services.resemblance import suspects
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.patients.forms import say
+from lumbalis.clinic.web.patients.forms import LANGUAGE_NAMES, say
 from lumbalis.clinic.web.patients.listing import page_of
 from lumbalis.clinic.web.patients.undoing import to_page
 from lumbalis.clinic.web.templatetags.clinic import day, language, moment
@@ -30,13 +30,14 @@ class Line:
     """One line of the comparison."""
 
     label: str
-    kept: object
-    absorbed: object
+    kept: str
+    absorbed: str
+    identifies: bool = False
 
     @property
     def differs(self) -> bool:
-        """Tell whether both say something, and not the same."""
-        return bool(self.kept and self.absorbed and self.kept != self.absorbed)
+        """Tell whether both say who the person is, and not the same."""
+        return self.identifies and bool(self.kept and self.absorbed) and self.kept != self.absorbed
 
 
 @guarded(Action.PATIENT_MERGE_PROPOSE, methods=("GET", "POST"))
@@ -110,7 +111,10 @@ def lines(kept: Patient, absorbed: Patient) -> list[Line]:
     """Compare two records field by field, and how much each holds; counts only."""
     pair = (kept, absorbed)
     told = [{name: _shown(name, getattr(one, name)) for name in FIELDS} for one in pair]
-    rows = [Line(say(f"field.{name}"), told[0][name], told[1][name]) for name in FIELDS]
+    rows = [
+        Line(say(f"field.{name}"), told[0][name], told[1][name], identifies=name != "note")
+        for name in FIELDS
+    ]
     counts = [_held(one) for one in pair]
     more = (Line(label, counts[0][label], counts[1][label]) for label in counts[0])
     return [line for line in (*rows, *more) if line.kept or line.absorbed]
@@ -134,6 +138,8 @@ def _shown(name: str, value: object) -> str:
         return day(value)  # type: ignore[arg-type]  # a date or None
     if name == "sex":
         return say(f"sex.{value}") if value else ""
+    if name == "language":
+        return dict(LANGUAGE_NAMES).get(str(value), str(value))
     return str(value or "")
 
 

@@ -16,7 +16,7 @@ from lumbalis.clinic.services import consents, merging
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.desk import DeskState, state_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.patients.forms import NumberForm, say
+from lumbalis.clinic.web.patients.forms import LANGUAGE_NAMES, NumberForm, say
 from lumbalis.clinic.web.patients.listing import may
 from lumbalis.clinic.web.patients.undoing import LONGEST
 
@@ -87,7 +87,7 @@ def page(
         "merges": [one for one in merging.merges_of(patient) if one.kept_id == patient.pk],
         "done": _done(request, patient),
         "came_from": request.GET.get("from", ""),
-        "languages": (("en", "English"), ("ru", "Русский"), ("uk", "Українська")),
+        "languages": LANGUAGE_NAMES,
     }
     return render(request, "patients/show.html", context, status=status)
 
@@ -99,7 +99,7 @@ def next_act(by: Acting, patient: Patient, state: DeskState | None) -> Next | No
     acts = (
         _ACTS[state]
         if state is not None
-        else ((Action.PATIENT_EXPORT, "patients:privacy", "privacy"),)
+        else ((Action.PATIENT_RESTRICT, "patients:privacy", "privacy"),)
     )
     for action, route, words in acts:
         url = _address(by, patient, route)

@@ -19,6 +19,7 @@ _METHODS = (
     "manual_classical", "oil", "cupping_silicone", "cupping_glass", "acupressure",
     "reflex_segmental", "device", "warming_agent", "honey",
 )  # fmt: skip
+_ORDER_RULE = "S06"
 _NOTE = 1000
 _MOST_SESSIONS = 30
 
@@ -48,7 +49,7 @@ class OrderForm(forms.Form):
         for name, field in self.fields.items():
             field.label = wording.say(language, f"plans.order.{name}")
             field.localize = True
-        self.forbidden = _forbidden(verdict, said)
+        self.not_now = _not_now(verdict, said)
 
     def _fill(self, language: str, said: Texts) -> None:
         """Offer what the protocol knows."""
@@ -69,14 +70,6 @@ class OrderForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = offered
-
-    def clean_methods(self) -> list[str]:
-        """Refuse what the verdict forbids."""
-        chosen: list[str] = self.cleaned_data["methods"]
-        if any(name in self.forbidden for name in chosen):
-            msg = "forbidden"
-            raise forms.ValidationError(msg, code="forbidden")
-        return chosen
 
     @property
     def wishes(self) -> Wishes:
@@ -109,17 +102,18 @@ class OrderForm(forms.Form):
         return {**before, **typed}
 
 
-def _forbidden(verdict: Verdict, said: Texts) -> dict[str, tuple[str, ...]]:
-    """Name the techniques the verdict forbids, other than for not being ordered yet."""
-    return {
-        name: tuple(_titles(found.rules, said))
+def _not_now(verdict: Verdict, said: Texts) -> dict[str, tuple[str, ...]]:
+    """Name the techniques that could not be used now, besides for not being ordered yet.
+
+    They may be ordered all the same: an order is an upper bound, and each session is
+    screened for what is possible then.
+    """
+    standing = {
+        name: [rule for rule in found.rules if rule != _ORDER_RULE]
         for name, found in verdict.techniques.items()
-        if not found.allowed and name != CLASSICAL and found.rules and not _only_order(found.rules)
+        if not found.allowed
     }
-
-
-def _only_order(rules: Iterable[str]) -> bool:
-    return all(rule.partition(".")[0] == "S06" for rule in rules)
+    return {name: tuple(_titles(rules, said)) for name, rules in standing.items() if rules}
 
 
 def _titles(rules: Iterable[str], said: Texts) -> Iterable[str]:

@@ -11,10 +11,9 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from lumbalis.clinic import wording
-from lumbalis.clinic.policy import Action
+from lumbalis.clinic.policy import Action, Resource, can
 from lumbalis.clinic.services.search_key import digits_of
 from lumbalis.clinic.web.templatetags.clinic import language
-from lumbalis.clinic.web.templatetags.shell import allows
 
 register = template.Library()
 
@@ -32,12 +31,14 @@ _SAME_TAB: Final[Mapping[str, str]] = {
     "verdicts:answers": "answers",
     "verdicts:observations": "observations",
     "patients:erase": "privacy",
+    "plans:order": "plan",
+    "plans:session": "plan",
 }
 _SIGNS: Final[Mapping[str, tuple[str, str]]] = {
-    "not_yet": ("unknown", ""),
-    "screened": ("go", "tag--good"),
-    "on_hold": ("wait", "tag--attention"),
-    "call_physician": ("physician", "tag--alarm"),
+    "not_yet": ("unknown", "muted"),
+    "screened": ("go", "go"),
+    "on_hold": ("wait", "wait"),
+    "call_physician": ("physician", "physician"),
 }
 
 
@@ -71,11 +72,21 @@ def patient_tabs(context: Context) -> tuple[Tab, ...]:
     tabs = []
     for name, route, action in _TABS:
         url = _address(route, clinic.slug, patient.pk)
-        if url and allows(context, action):
+        if url and may_here(context, action):
             at_route = match is not None and match.view_name == route
             word = wording.say(language(), f"patients.show.{name}")
             tabs.append(Tab(word, url, name == here or (here is None and at_route)))
     return tuple(tabs) if len(tabs) > 1 else ()
+
+
+@register.simple_tag(takes_context=True)
+def may_here(context: Context, action: str) -> bool:
+    """Tell whether this reader may do something with the patient of the page, as it stands now."""
+    by, patient = getattr(context.get("request"), "by", None), context.get("patient")
+    if by is None or patient is None:
+        return False
+    this = Resource(by.clinic.pk, patient.pk, restricted=patient.restricted_at is not None)
+    return can(by.actor, Action(action), this).allowed
 
 
 @register.filter
