@@ -74,7 +74,7 @@ def register_many(by: object, numbers: Sequence[int]) -> None:
     from lumbalis.clinic.records.models import Patient, PatientKey, VerdictRecord
     from lumbalis.clinic.records.sealing import new_wrapped_key, seal, unseal
     from lumbalis.clinic.services.acting import whole
-    from lumbalis.clinic.services.search_key import digits_of, search_key
+    from lumbalis.clinic.services.patients import index_many
 
     with whole(by):  # type: ignore[arg-type]
         model = VerdictRecord.objects.order_by("at").first()
@@ -88,9 +88,8 @@ def register_many(by: object, numbers: Sequence[int]) -> None:
         opened = unseal(model.patient, model.snapshot)
         for one in people:
             one._wrapped = new_wrapped_key(one.pk)
-            one.search_key = search_key((one.family_name, one.given_name, ""))
-            one.phone_key = digits_of(one.phone)
         Patient.objects.bulk_create(people, 500)
+        index_many(people)
         PatientKey.objects.bulk_create(
             [PatientKey(clinic_id=clinic, patient=p, wrapped=p._wrapped, made_at=at) for p in people], 500
         )

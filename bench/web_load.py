@@ -32,24 +32,27 @@ class Asked:
 
 
 class Form(HTMLParser):
-    """Takes the fields of a page's last form as they stand."""
+    """Takes the fields of a page's form as they stand: of the one with a token."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.fields: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         """Begin with each form anew; take what would be sent."""
         has = dict(attributes)
         if tag == "form":
-            self.fields = []
+            self._open = []
         name = has.get("name")
         if tag != "input" or not name:
             return
         if has.get("type") in {"radio", "checkbox"} and "checked" not in has:
             return
-        self.fields.append((name, has.get("value") or ""))
+        self._open.append((name, has.get("value") or ""))
+        if name == "form_token":
+            self.fields = self._open
 
 
 class Browser:

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
 from lumbalis.clinic.policy import Actor, Role
+from lumbalis.clinic.policy.table import SECOND_FACTOR
 from lumbalis.clinic.records.models import Clinic, Credential, Membership, Patient, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting
@@ -21,6 +23,9 @@ from lumbalis.clinic.services.patients import Registered, register
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 STAFF = tuple(role for role in Role if role is not Role.PATIENT)
 CREDENTIALS = ("medical_education", "massage", "cupping", "acupressure_certified", "first_aid")
+CODE_APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the code app of everybody who needs a second factor holds."""
+
 _number = itertools.count(1)
 
 
@@ -87,6 +92,8 @@ def _person(clinic: Clinic, role: Role) -> User:
     user = User.objects.create_user(
         f"{role.value}@{clinic.slug}.example", name=f"{role.value} of {clinic.slug}"
     )
+    if role in SECOND_FACTOR:
+        TOTP.activate(user, CODE_APP)
     with in_clinic(clinic):
         Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=LONG_AGO)
         for kind in CREDENTIALS if role is Role.THERAPIST else ():

@@ -25,28 +25,32 @@ class Phone:
     def __init__(self, house: House, clinic: str = "north", **fields: object) -> None:
         self.house, self.clinic = house, house.clinics[clinic]
         person = {"birth_date": BORN, "sex": "male", **fields}
-        self.patient: Patient = house.patient(clinic, **person)
+        self.patient: Patient = house.patient(clinic, None, **person)
         self.link = self.invited()
         self.browser = Client()
 
     def invited(self) -> str:
+        """Let the desk make a link; give its path."""
         by = self.house.acting(self.clinic.slug, "receptionist")
         outcome = invitations.invite(by, self.patient, "en")
         assert isinstance(outcome, invitations.Invited)
         return f"/i/{outcome.token}/"
 
     def recognised(self) -> Phone:
+        """Say the date of birth."""
         sent = {"day": "5", "month": "3", "year": "1980"}
         response = self.browser.post(self.link, sent)
         assert response.status_code == 302, response.content
         return self
 
     def agreed(self) -> Phone:
+        """Say the date of birth, and agree to the terms."""
         self.recognised()
         self.browser.post(f"{self.link}terms/", {"agree": "yes"})
         return self
 
     def get(self, path: str = "") -> str:
+        """Open a page of the link, wherever that leads."""
         response = self.browser.get(self.link + path, follow=True)
         self.at = response.request["PATH_INFO"]
         return response.content.decode()

@@ -34,7 +34,7 @@ def test_a_link_that_opens_nothing_shows_one_calm_page(house: House, spoilt: str
     """The same page whatever is wrong, so that nobody learns from it."""
     phone = Phone(house)
     now = timezone.now()
-    fields = {
+    fields: dict[str, dict[str, object]] = {
         "expired": {"expires_at": now - timedelta(seconds=1)},
         "revoked": {"revoked_at": now},
         "locked": {"tries_left": 0},
@@ -65,8 +65,8 @@ def test_another_clinic_knows_nothing_of_a_link(house: House) -> None:
 def test_five_wrong_dates_of_birth_lock_the_link(house: House) -> None:
     """The link alone must not be enough, and neither must patience."""
     phone = Phone(house)
+    sent = {"day": "6", "month": "3", "year": "1980"}
     for left in (4, 3, 2, 1):
-        sent = {"day": "6", "month": "3", "year": "1980"}
         response = phone.browser.post(phone.link, sent)
         assert response.status_code == 422
         assert str(left) in fault(response.content.decode())

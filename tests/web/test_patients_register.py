@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from lumbalis.clinic.services.patients import (
     remove_identifier,
 )
 
-PETROV = {
+PETROV: dict[str, Any] = {
     "family_name": "Петров",
     "given_name": "Пётр",
     "patronymic": "Іванович",
@@ -89,7 +90,7 @@ def test_a_search_never_leaves_the_clinic(house: House) -> None:
 )
 @pytest.mark.hazard("H05")
 def test_somebody_who_looks_known_is_not_registered_twice(
-    house: House, described: dict[str, object], why: str
+    house: House, described: dict[str, Any], why: str
 ) -> None:
     """Two records of one person hide a "yes" from whoever reads the other one."""
     known = house.patient("north", **PETROV)
@@ -110,7 +111,7 @@ def test_somebody_who_looks_known_is_not_registered_twice(
     ],
 )
 def test_a_namesake_is_not_taken_for_the_same_person(
-    house: House, described: dict[str, object]
+    house: House, described: dict[str, Any]
 ) -> None:
     """A warning that cries at every Petrov is soon clicked away."""
     house.patient("north", **PETROV)
@@ -139,7 +140,7 @@ def test_a_namesake_is_not_taken_for_the_same_person(
     ],
 )
 def test_what_cannot_be_kept_is_said_and_nothing_is_stored(
-    house: House, fields: dict[str, object], field: str, what: str
+    house: House, fields: dict[str, Any], field: str, what: str
 ) -> None:
     """One sentence at the field; no half a patient."""
     outcome = register(house.acting("north", "receptionist"), fields)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 _POSTGRES = ("postgres", "postgresql")
 _KEY_BYTES = 48
+_HERE = ("localhost", "127.0.0.1")
 
 
 class SettingError(ValueError):
@@ -52,6 +54,47 @@ def secret(folder: Path, name: str) -> str:
     with os.fdopen(descriptor, "w") as out:
         out.write(secrets.token_urlsafe(_KEY_BYTES))
     return file.read_text().strip()
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where people of the installation may sign in besides here, and which origins that needs."""
+
+    providers: dict[str, object] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()
+
+
+def identity_provider() -> IdentityProvider:
+    """Read the OpenID Connect provider: OIDC_SERVER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME.
+
+    It is trusted for every clinic of the installation: whoever it vouches for by a verified
+    e-mail address signs in to the account with that address.
+
+    Raises
+    ------
+    SettingError
+        If only some of it is given, or it is not reached over HTTPS.
+    """
+    server, client = text("OIDC_SERVER"), text("OIDC_CLIENT_ID")
+    if not server and not client:
+        return IdentityProvider()
+    key, parts = text("OIDC_CLIENT_SECRET"), urlsplit(server)
+    if not (server and client and key):
+        msg = "OIDC_SERVER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together. Write all three."
+        raise SettingError(msg)
+    if parts.scheme != "https" and parts.hostname not in _HERE:
+        msg = "OIDC_SERVER is no address that starts with https. Write the address of the provider."
+        raise SettingError(msg)
+    app = {
+        "provider_id": "oidc",
+        "name": text("OIDC_NAME", parts.hostname or ""),
+        "client_id": client,
+        "secret": key,
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return IdentityProvider(
+        {"openid_connect": {"APPS": [app]}}, (f"{parts.scheme}://{parts.netloc}",)
+    )
 
 
 def postgres(url: str) -> dict[str, object]:

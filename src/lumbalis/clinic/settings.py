@@ -115,8 +115,18 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Lumbalis"
+MFA_ADAPTER = "lumbalis.clinic.web.accounts.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for the address, no letter does
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+ACCOUNT_ADAPTER = "lumbalis.clinic.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; everywhere else the session ends by itself
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.flag("LUMBALIS_BEHIND_PROXY", usual=False))
+SOCIALACCOUNT_ADAPTER = "lumbalis.clinic.web.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # who has an account here, by a verified address
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC = environment.identity_provider()
+SOCIALACCOUNT_PROVIDERS = OIDC.providers
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 # --- end of the ALLAUTH block ---------------------------------------------------------------
 
@@ -147,7 +157,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [_SELF],
         "manifest-src": [_SELF],
         "worker-src": [_SELF],
-        "form-action": [_SELF],
+        "form-action": [_SELF, *OIDC.origins],  # a browser checks the way there as well
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
@@ -174,5 +184,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING_CONFIG = "lumbalis.clinic.operations.logs.configure"
-LOGGING = {"lines": "json"}    # an empty one would leave logging unconfigured
+LOGGING = {"lines": "json"}  # an empty one would leave logging unconfigured
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,8 @@ import pytest
 from playwright.sync_api import Page
 
 from clinic_people import House
-from lumbalis.clinic.records.models import Patient
+from lumbalis.clinic.records.models import PainDrawing, Patient
+from lumbalis.clinic.records.sealing import unseal
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations
 from lumbalis.clinic.services.answers import Given, give_answers
@@ -29,7 +31,7 @@ OpenPage = Callable[..., Page]
 
 def _link(house: House, language: str = "en", **fields: object) -> tuple[str, Patient]:
     person = {"birth_date": BORN, "sex": "female", **fields}
-    patient = house.patient("north", **person)
+    patient = house.patient("north", None, **person)
     by = house.acting("north", "receptionist")
     outcome = invitations.invite(by, patient, language)
     assert isinstance(outcome, invitations.Invited)
@@ -175,3 +177,110 @@ def _raw(value: object) -> object:
             return value.isoformat()
         case _:
             return value
+
+
+def _agree(page: Page, link: str) -> None:
+    _recognise(page, link)
+    page.click(".answer--go")
+
+
+def _to_drawing(page: Page) -> None:
+    while "/q/" in page.url:
+        tap_usual(page)
+
+
+def test_a_finger_draws_where_it_hurts(
+    house: House, browser_page: OpenPage, axe: Axed, look: Look
+) -> None:
+    """Lines land on the body where they were drawn; undo takes the last one; ratings stay."""
+    link, patient = _link(house)
+    page = browser_page(role=None, width=390)
+    _agree(page, link)
+    _to_drawing(page)
+    box = page.locator(".canvas svg").bounding_box()
+    assert box is not None
+    right, middle = box["x"] + box["width"] * 0.68, box["y"] + box["height"] * 0.45
+    page.mouse.move(right, middle)
+    page.mouse.down()
+    for step in range(24):
+        turn = step / 23 * 6.28
+        page.mouse.move(right + 24 * (1 - math.cos(turn)), middle + 40 * math.sin(turn))
+    page.mouse.up()
+    page.mouse.click(box["x"] + box["width"] * 0.3, middle)
+    assert page.locator(".mark").count() == 2
+    page.click("[data-tool=undo]")
+    assert page.locator(".mark").count() == 1
+    page.click("summary")
+    page.check("[name=zone][value=gluteal_right]")
+    assert page.locator(".zone--on").count() == 1
+    axe(page)
+    look(page, "intake-390-drawn")
+    page.click("[value=keep]")
+    assert "/done/" in page.url
+    with in_clinic(patient.clinic):
+        kept = unseal(patient, PainDrawing.objects.get(patient=patient).drawing)
+    assert isinstance(kept, dict)
+    drawn, named = kept["pain_drawings"][0]["marks"]
+    assert all(x > 0 for x, _ in drawn["line"]), "drawn on the patient's right, x to the right"
+    assert all(x > 0 for x, _ in named["line"])
+
+
+def test_the_page_of_urgent_advice(
+    house: House, browser_page: OpenPage, axe: Axed, look: Look
+) -> None:
+    """What to do is the largest thing on the page, in the patient's language, in both looks."""
+    for theme, language in (("light", "en"), ("dark", "ru")):
+        link, _ = _link(house, language)
+        page = browser_page(role=None, width=390, theme=theme, language=language)
+        _agree(page, link)
+        page.check("[name=line] >> nth=0")
+        assert page.locator(".when-none").is_hidden()
+        look(page, f"intake-390-{theme}-ticked")
+        page.click(".when-some")
+        assert "/now/" in page.url
+        axe(page)
+        look(page, f"intake-390-{theme}-now")
+
+
+def test_by_keyboard_alone_no_enter_answers_for_six_lines(
+    house: House, browser_page: OpenPage
+) -> None:
+    """Enter on a line ticks it. Sending needs a button of its own."""
+    link, _ = _link(house)
+    page = browser_page(role=None, width=390)
+    _agree(page, link)
+    page.focus("[name=line] >> nth=2")
+    page.keyboard.press("Enter")
+    assert page.is_checked("[name=line] >> nth=2")
+    assert page.url.endswith("/q/0/")
+
+
+def test_the_card_of_the_desk(house: House, browser_page: OpenPage, axe: Axed, look: Look) -> None:
+    """The receptionist turns the screen round, or prints the card, or copies the link."""
+    for width, theme in ((1400, "light"), (390, "dark")):
+        patient = house.patient("north", None, birth_date=BORN)
+        page = browser_page("north", "receptionist", width=width, theme=theme)
+        page.goto(f"/c/north/patients/{patient.pk}/invitation/")
+        axe(page)
+        look(page, f"intake-desk-{width}-{theme}-before")
+        page.click("[value=invite]")
+        axe(page)
+        look(page, f"intake-desk-{width}-{theme}-made")
+
+
+def test_pages_stay_light_and_quiet(house: House, browser_page: OpenPage) -> None:
+    """A phone on a poor net: under 100 kB at first, nothing refused by the policy of content."""
+    link, _ = _link(house)
+    page = browser_page(role=None, width=390)
+    said: list[str] = []
+    sizes: dict[str, int] = {}
+    page.on("console", lambda message: said.append(message.text))
+    page.on(
+        "response",
+        lambda answer: sizes.update({answer.url: len(answer.body())}) if answer.ok else None,
+    )
+    _recognise(page, link)
+    page.click(".answer--go")
+    page.wait_for_load_state("networkidle")
+    assert not said
+    assert sum(sizes.values()) < 100_000

@@ -93,8 +93,8 @@ def _pages(resolver: URLResolver, before: str = "") -> Iterator[str]:
     for name, pattern in _routes(resolver, before):
         view = pattern.callback
         _, _, methods = getattr(view, "guarded_by", ("", "", ("GET",)))
-        refused = getattr(view, "__wrapped__", None) is not None and "POST" in str(view.__name__)
-        if view.__module__.startswith(OURS) and "GET" in methods and not refused:
+        shut = view.__name__ == "not_here"
+        if view.__module__.startswith(OURS) and "GET" in methods and not shut:
             yield name
 
 

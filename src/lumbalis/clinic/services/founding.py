@@ -9,10 +9,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from lumbalis.clinic.policy import Role
-from lumbalis.clinic.records.models import Clinic, Credential, Membership, User
+from lumbalis.clinic.records.models import Clinic, Credential, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import audit, nightly
 from lumbalis.clinic.services.acting import whole
+from lumbalis.clinic.services.people.memberships import admit
+from lumbalis.clinic.services.people.sessions import end_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,17 @@ class NewClinic:
     name: str
     timezone: str
     language: str
+    relaxed: bool = False
+    """No second factor is asked for; only for trying out, and shown wherever it matters."""
 
 
 def found_clinic(new: NewClinic, at: datetime) -> Clinic:
     """Found a clinic."""
     with transaction.atomic():
-        clinic = Clinic.objects.create(
-            slug=new.slug, name=new.name, timezone=new.timezone, language=new.language
-        )
+        clinic = Clinic(slug=new.slug, name=new.name, timezone=new.timezone, language=new.language)
+        if new.relaxed:
+            clinic.settings = {**clinic.settings, "second_factor": "relaxed"}
+        clinic.save()
         by = nightly.nobody(clinic, at)
         with whole(by):
             audit.record(by, "clinic.founded", entity="clinic", entity_id=clinic.pk)
@@ -55,7 +60,7 @@ def welcome(clinic: Clinic, new: Newcomer, roles: Collection[Role], at: datetime
             new.email, new.password, name=new.name, language=new.language, must_change_password=True
         )
         for role in roles:
-            Membership.objects.create(clinic=clinic, user=user, role=role.value, valid_from=at)
+            admit(by, user, role, None)
         audit.record(
             by, "person.welcomed", entity="user", entity_id=user.pk,
             roles=sorted(role.value for role in roles),
@@ -83,3 +88,4 @@ def new_password(user: User, password: str) -> None:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
+    end_sessions(user)

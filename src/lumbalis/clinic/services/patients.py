@@ -6,16 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lumbalis.clinic.records.models import Identifier, Patient, PatientKey, VerdictRecord
+from lumbalis.clinic.records.models import (
+    Identifier,
+    Patient,
+    PatientKey,
+    PatientWord,
+    VerdictRecord,
+)
 from lumbalis.clinic.records.sealing import new_wrapped_key
 from lumbalis.clinic.services import audit, screening
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.register_fields import NAMES, Problem, clean, clean_line
 from lumbalis.clinic.services.resemblance import Suspect, suspects
-from lumbalis.clinic.services.search_key import digits_of, number_of, search_key
+from lumbalis.clinic.services.search_key import digits_of, found_by, number_of, search_key
 
 _SCREENED_FROM = frozenset({"birth_date", "sex"})
-_PHONES_APART, _LONGEST_PHONES = " ", 40
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,10 @@ def locked(patient: UUID) -> Patient:
 
 def _new(by: Acting, fields: Mapping[str, object], numbers: Sequence[tuple[str, str]]) -> Patient:
     patient = Patient(clinic=by.clinic, created_at=by.at, created_by_id=by.actor.user_id, **fields)
-    _index(patient, [value for _, value in numbers])
+    _set_keys(patient, [value for _, value in numbers])
     patient.save(force_insert=True)
+    values = [value for _, value in numbers]
+    PatientWord.objects.bulk_create(_words(patient, [patient], values))
     PatientKey.objects.create(
         clinic=by.clinic,
         patient=patient,
@@ -185,17 +193,36 @@ def _numbers(people: Sequence[Patient]) -> list[str]:
 def index(patient: Patient) -> None:
     """Write anew by what a patient is found; what merged records say finds them too."""
     people = [patient, *Patient.objects.filter(merged_into=patient).order_by("created_at", "pk")]
-    _index(patient, _numbers(people), people[1:])
+    numbers = _numbers(people)
+    _set_keys(patient, numbers)
     patient.save(update_fields=["search_key", "phone_key"])
+    PatientWord.objects.filter(patient=patient).delete()
+    PatientWord.objects.bulk_create(_words(patient, people, numbers))
 
 
-def _index(patient: Patient, numbers: Sequence[str], merged: Sequence[Patient] = ()) -> None:
-    people = (patient, *merged)
-    patient.search_key = search_key(
-        (getattr(one, name) for one in people for name in NAMES), numbers
-    )
-    phones = dict.fromkeys(digits_of(one.phone) for one in people if one.phone)
-    patient.phone_key = _PHONES_APART.join(phones)[:_LONGEST_PHONES]
+def index_many(patients: Sequence[Patient]) -> None:
+    """Write by what patients without identifiers are found, when many are registered at once."""
+    for one in patients:
+        _set_keys(one, ())
+    Patient.objects.bulk_update(patients, ["search_key", "phone_key"], batch_size=_AT_ONCE)
+    rows = (row for one in patients for row in _words(one, [one], ()))
+    PatientWord.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+def _set_keys(patient: Patient, numbers: Sequence[str]) -> None:
+    patient.search_key = search_key((getattr(patient, name) for name in NAMES), numbers)
+    patient.phone_key = digits_of(patient.phone)
+
+
+def _words(
+    patient: Patient, people: Sequence[Patient], numbers: Sequence[str]
+) -> list[PatientWord]:
+    names = (getattr(one, name) for one in people for name in NAMES)
+    words = found_by(names, numbers, [one.phone for one in people if one.phone])
+    return [
+        PatientWord(clinic_id=patient.clinic_id, patient=patient, word=word.encode())
+        for word in words
+    ]
 
 
 def _clean_numbers(

@@ -59,8 +59,8 @@ PARTS = (
     Part("plans", PlanRecord, ("course", "patient"), ("made_at", "id")),
     Part("signatures", Signature, ("plan", "course", "patient"), ("at", "id")),
 )
-NOT_EXPORTED = frozenset({"PatientKey"})
-"""The key itself would open every copy of the sealed records."""
+NOT_EXPORTED = frozenset({"PatientKey", "PatientWord"})
+"""The key would open every copy of the sealed records; the words are the register once more."""
 
 
 def everything(patient: Patient, at: datetime) -> dict[str, object]:

@@ -23,6 +23,7 @@ from lumbalis.clinic.records.models import (
     Invitation,
     Patient,
     PatientKey,
+    PatientWord,
     VerdictRecord,
 )
 from lumbalis.clinic.services import audit, tombstones
@@ -190,6 +191,7 @@ def _years_later(day: date, years: int) -> date:
 
 def _erase_one(by: Acting, patient: Patient, reason: str) -> None:
     numbers, _ = Identifier.objects.filter(patient=patient).delete()
+    PatientWord.objects.filter(patient=patient).delete()
     links = Invitation.objects.filter(patient=patient)
     links.filter(revoked_at=None).update(revoked_at=by.at)
     links.update(progress={})

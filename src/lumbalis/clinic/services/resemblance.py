@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Q
 
-from lumbalis.clinic.records.models import Patient
+from lumbalis.clinic.records.models import Patient, PatientWord
+from lumbalis.clinic.services.finding import exactly
 from lumbalis.clinic.services.register_fields import NAMES
 from lumbalis.clinic.services.search_key import (
     NUMBER_MARK,
+    PHONE_MARK,
     SOUND_MARK,
     compared_digits,
     digits_of,
@@ -46,12 +50,23 @@ def suspects(
     rows = Patient.objects.filter(clue, erased_at=None, merged_into=None)
     if but is not None:
         rows = rows.exclude(pk=but)
+    people = list(rows.order_by("search_key")[:_MOST_READ])
+    words = _words_of(people)
     found = [
-        Suspect(row, why)
-        for row in rows.order_by("search_key")[:_MOST_READ]
-        if (why := described.likeness(row))
+        Suspect(one, why)
+        for one in people
+        if (why := described.likeness(one, words.get(one.pk, frozenset())))
     ]
     return tuple(sorted(found, key=lambda one: -len(one.why))[:MOST_SHOWN])
+
+
+def _words_of(people: Sequence[Patient]) -> dict[UUID, frozenset[str]]:
+    """Read by what people are found, the records merged into theirs included."""
+    held: dict[UUID, set[str]] = {}
+    rows = PatientWord.objects.filter(patient__in=people).values_list("patient_id", "word")
+    for patient, word in rows:
+        held.setdefault(patient, set()).add(bytes(word).decode())
+    return {patient: frozenset(words) for patient, words in held.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +92,33 @@ class _Described:
 
     def clue(self) -> Q:
         """Narrow the register down by what the database can look up."""
-        clue = Q()
-        for number in self.numbers:
-            clue |= Q(search_key__contains=f" {NUMBER_MARK}{number}")
+        clues = [exactly(NUMBER_MARK + number) for number in self.numbers]
         if self.phone:
-            clue |= Q(phone_key__contains=self.phone)
+            clues.append(exactly(PHONE_MARK + self.phone))
         if self.born and self.sounds:
-            clue |= Q(birth_date=self.born)
+            clues.append(Q(birth_date=self.born))
         if len(self.sounds) > 1:
-            whole_name = Q()
-            for sound in self.sounds:
-                whole_name &= Q(search_key__contains=f" {SOUND_MARK}{sound}")
-            clue |= whole_name
-        return clue
+            clues.append(reduce(and_, (exactly(SOUND_MARK + sound) for sound in self.sounds)))
+        return reduce(or_, clues, Q())
 
-    def likeness(self, row: Patient) -> tuple[str, ...]:
+    def likeness(self, row: Patient, words: frozenset[str]) -> tuple[str, ...]:
         """Say in which ways a patient is like the one described; empty is not alike."""
-        key = row.search_key.split()
-        sounds = {part[1:] for part in key if part.startswith(SOUND_MARK)}
-        numbers = {part[1:] for part in key if part.startswith(NUMBER_MARK)}
+        sounds = _marked(words, SOUND_MARK)
         born = self.born is not None and row.birth_date == self.born
         named = any(_alike(mine, other) for mine in self.sounds for other in sounds)
         whole_name = len(self.sounds) > 1 and self.sounds <= sounds
         other_day = None not in {self.born, row.birth_date} and not born
         ways = {
-            "number": bool(self.numbers & numbers),
-            "phone": bool(self.phone)
-            and any(one.endswith(self.phone) for one in row.phone_key.split()),
+            "number": bool(self.numbers & _marked(words, NUMBER_MARK)),
+            "phone": bool(self.phone) and self.phone in _marked(words, PHONE_MARK),
             "born": born and named,
             "name": named and (born or whole_name) and not other_day,
         }
         return tuple(way for way, holds in ways.items() if holds)
+
+
+def _marked(words: frozenset[str], mark: str) -> frozenset[str]:
+    return frozenset(word.removeprefix(mark) for word in words if word.startswith(mark))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -1,9 +1,9 @@
 """How a name, a number or a telephone is written down so that a search finds it. Pure.
 
 Databases fold the case of Latin letters only, so the folding is done here, once, for both engines.
-A search key is ` петров иван #ак123456 ~petrov ~ivan`: the words of the name, then identifiers
-after `#`, then how the words sound after `~`. Every part begins with a space, so that ` пет`
-finds the beginnings of words.
+A patient is found by words: those of the name as they are (`петров`), identifiers after `#`, how
+the name sounds after `~`, and telephone numbers from where people begin to read them out after `+`.
+The search key is the words in one line; people are listed in its order.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-NUMBER_MARK, SOUND_MARK = "#", "~"
+NUMBER_MARK, SOUND_MARK, PHONE_MARK = "#", "~", "+"
 LONGEST_KEY = 400
 COMPARED_DIGITS = 9
 """So many last digits of a telephone number are compared: what stands before differs by country."""
+
+_LONGEST_WORD = 80
+_SPOKEN_ENDINGS = (4, 7, COMPARED_DIGITS, 10)
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʼʹʻ′＇"))
 _SAME_LETTER = str.maketrans({"ё": "е", "ґ": "г"})
@@ -65,12 +68,26 @@ def compared_digits(digits: str) -> str:
     return digits[-COMPARED_DIGITS:]
 
 
-def search_key(names: Iterable[str], numbers: Iterable[str] = ()) -> str:
-    """Write the search key of a patient from the parts of the name and the identifiers."""
+def found_by(
+    names: Iterable[str], numbers: Iterable[str] = (), phones: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """List the words a patient is found by, each once, those of the name first."""
     words = [word for name in names for word in words_of(name)]
-    parts = [*words, *(NUMBER_MARK + number_of(number) for number in numbers)]
+    marked = [NUMBER_MARK + number_of(number) for number in numbers]
     sounds = [SOUND_MARK + sound for word in words if (sound := sound_of(word))]
-    return _within(LONGEST_KEY, [*parts, *sounds])
+    spoken = [PHONE_MARK + ending for phone in phones for ending in _spoken(digits_of(phone))]
+    found = (word[:_LONGEST_WORD] for word in (*words, *marked, *sounds, *spoken))
+    return tuple(dict.fromkeys(found))
+
+
+def _spoken(digits: str) -> list[str]:
+    """Give a number whole, and from where it is read out without its prefixes."""
+    return [digits, *(digits[-length:] for length in _SPOKEN_ENDINGS if length < len(digits))]
+
+
+def search_key(names: Iterable[str], numbers: Iterable[str] = ()) -> str:
+    """Write the words of a name and identifiers in one line, by which people are listed."""
+    return _within(LONGEST_KEY, found_by(names, numbers))
 
 
 def _within(longest: int, parts: Sequence[str]) -> str:

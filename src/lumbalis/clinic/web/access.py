@@ -1,29 +1,35 @@
-"""The door of every page: who asks, for which clinic and patient, and may they."""
+"""The door of every page: who asks, for which clinic and patient, and may they.
+
+Whatever is not for somebody looks to them as if it were not there: an unknown clinic, a foreign
+one, a patient of another house, an act of another role, all give the same page after the same
+steps. What was refused is written down, and so is every look at a patient.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from lumbalis.clinic.policy import Action, Actor, Decision, Resource, Role, can
-from lumbalis.clinic.records.models import Clinic, Membership, Patient, User
+from lumbalis.clinic.policy import Action, Actor, Decision, Resource, can
+from lumbalis.clinic.records.models import Clinic, Patient
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.people import working_in
+from lumbalis.clinic.services.people.passwords import note_stranger
+from lumbalis.clinic.web.proof import wanting
 from lumbalis.clinic.web.tokens import token_version
 
-_SAFE = frozenset({"GET", "HEAD"})
-_CONFLICT = 409
-_CHART = frozenset({"CHART_READ", "VERDICT_READ", "PLAN_READ", "PATIENT_READ", "PATIENT_EXPORT"})
+SAFE: Final = frozenset({"GET", "HEAD"})
+_CONFLICT, _FINE = 409, 400
+_NOT_TYPED = ("csrfmiddlewaretoken", "form_token")
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
 
@@ -56,25 +62,26 @@ def guarded(
     """Let a page through only to those who may do `action` (and `post` for sending it).
 
     The view gets `request.clinic`, `request.by`, and `patient` if the address names one.
-    Strangers, other clinics and those who may not all get the same 404.
     """
     allowed = tuple(methods) + (("POST",) if post and "POST" not in methods else ())
 
     def guard(view: Callable[Concatenate[Any, P], HttpResponse]) -> View:
         @wraps(view)
         def entered(request: Any, *, clinic: str, **given: Any) -> HttpResponse:  # noqa: ANN401 - Django's
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            asked = post if post and request.method not in _SAFE else action
-            at = timezone.now()
-            request.clinic, actor = _membership(request.user, clinic, at)
-            if request.method not in allowed and request.method != "HEAD":
-                return HttpResponseNotAllowed(allowed)
-            request.by = Acting(actor, request.clinic, at)
-            with in_clinic(request.clinic):
-                answer = _within(request, view, asked, given, step_up=step_up)
-            if answer is None:
-                raise Http404    # only now: raised inside, it would undo the entry of the refusal
+            elsewhere = _sign_in_first(request)
+            if elsewhere is not None:
+                return elsewhere
+            asked = post if post and request.method not in SAFE else action
+            _enter(request, clinic, asked)
+            try:
+                with in_clinic(request.clinic):
+                    answer = _within(request, view, asked, given, allowed, step_up=step_up)
+            except Http404:
+                answer = None
+            if answer is None:  # only now: raised inside, it would undo the entry of the refusal
+                del request.clinic, request.by  # the page that says so tells nothing of the clinic
+                raise Http404
+            answer.headers["Cache-Control"] = "no-store"
             return answer
 
         entered.guarded_by = (action, post or action, allowed)  # type: ignore[attr-defined]  # read by the route test
@@ -83,90 +90,101 @@ def guarded(
     return guard
 
 
+def _sign_in_first(request: HttpRequest) -> HttpResponse | None:
+    """Send away whoever is not signed in, or has yet to choose a password of their own."""
+    user = request.user
+    if user.is_authenticated and not user.must_change_password:
+        return None
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page then goes there
+    if user.is_authenticated:
+        return redirect("account_change_password")
+    back = request.get_full_path() if request.method in SAFE else "/"
+    return redirect_to_login(back)
+
+
+def _enter(request: Any, slug: str, asked: Action) -> None:  # noqa: ANN401 - a ClinicRequest in the making
+    """Find out what somebody is in the clinic now; the address says which, the record says what."""
+    at = timezone.now()
+    working = working_in(request.user, slug, at)
+    if working is None:
+        note_stranger(request.user, slug, at, asked.value)
+        raise Http404
+    actor = Actor(user_id=request.user.pk, clinic_id=working.clinic.pk, roles=working.roles)
+    request.clinic, request.by = working.clinic, Acting(actor, working.clinic, at)
+
+
 def _within(
-    request: Any,  # noqa: ANN401 - a ClinicRequest in the making
+    request: Any,  # noqa: ANN401 - a ClinicRequest
     view: View,
     asked: Action,
     given: dict[str, Any],
+    allowed: Collection[str],
     *,
     step_up: bool,
 ) -> HttpResponse | None:
-    patient = _patient(given.pop("patient_id", None))
-    decision = can(request.by.actor, asked, _resource(request.clinic, patient))
+    key = given.pop("patient_id", None)
+    patient = _patient(key)
+    decision = _decide(request.by, asked, key, patient)
     if not decision.allowed:
-        _note_denied(request.by, asked, patient)
+        _note_denied(request.by, asked, patient, decision.why)
         return None
+    if request.method not in {*allowed, "HEAD"}:
+        return HttpResponseNotAllowed(allowed)
     if patient is not None:
         given["patient"] = patient
-    if request.method not in _SAFE:
-        stopped = _check_sending(request, patient, decision, step_up=step_up)
-        if stopped is not None:
-            return stopped
+    if request.method not in SAFE:
+        return _send(request, patient, decision, step_up=step_up) or view(request, **given)
     response = view(request, **given)
-    if request.method in _SAFE and patient is not None and asked.name in _CHART:
-        _note_read(request.by, asked, patient)    # last: PostgreSQL lets others wait from here on
-    response.headers.setdefault("Cache-Control", "no-store")
+    if patient is not None and response.status_code < _FINE:
+        _note_read(request.by, asked, patient)  # last: PostgreSQL lets others wait from here on
     return response
 
 
-def _check_sending(
+def _decide(by: Acting, asked: Action, key: UUID | None, patient: Patient | None) -> Decision:
+    resource = Resource(
+        clinic_id=by.clinic.pk,
+        patient_id=patient.pk if patient else None,
+        restricted=bool(patient and patient.restricted_at),
+    )
+    decision = can(by.actor, asked, resource)
+    if decision.allowed and key is not None and patient is None:
+        return Decision(allowed=False, why="unknown")
+    return decision
+
+
+def _send(
     request: Any,  # noqa: ANN401 - a ClinicRequest
     patient: Patient | None,
     decision: Decision,
     *,
     step_up: bool,
 ) -> HttpResponse | None:
+    """Give the page that stands in the way of a form, or None if it may be done."""
     version = token_version(request, patient)
     if version is None:
-        return render(request, "ui/conflict_page.html", {"patient": patient}, status=_CONFLICT)
+        context = {"patient": patient, "typed": _typed(request)}
+        return render(request, "ui/conflict_page.html", context, status=_CONFLICT)
     request.form_version = version
     if step_up or decision.step_up:
-        return _step_up(request)
+        return wanting(request, second_factor=decision.second_factor)
     return None
 
 
-def _step_up(request: HttpRequest) -> HttpResponse | None:
-    """Ask who they are again, unless they said so within the last minutes."""
-    from allauth.account.internal.flows import reauthentication
-
-    if reauthentication.did_recently_reauthenticate(request):
-        return None
-    response: HttpResponse = reauthentication.suspend_request(
-        request, reverse("account_reauthenticate")
-    )
-    return response
-
-
-def _membership(user: User, slug: str, at: datetime) -> tuple[Clinic, Actor]:
-    held = [
-        one
-        for one in Membership.objects.filter(
-            user=user, clinic__slug=slug, revoked_at=None, valid_from__lte=at
-        ).select_related("clinic")
-        if one.valid_until is None or one.valid_until > at
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give what was typed, so that it can be copied from the page that refuses it."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in _NOT_TYPED and "password" not in name and str(value).strip()
     ]
-    if not held or not user.is_active:
-        raise Http404
-    clinic = held[0].clinic
-    roles = frozenset(Role(one.role) for one in held)
-    return clinic, Actor(user_id=user.pk, clinic_id=clinic.pk, roles=roles)
 
 
 def _patient(key: UUID | None) -> Patient | None:
     if key is None:
         return None
-    patient = Patient.objects.select_related("clinic").filter(pk=key).first()
-    if patient is None:
-        raise Http404
-    return patient
-
-
-def _resource(clinic: Clinic, patient: Patient | None) -> Resource:
-    return Resource(
-        clinic_id=clinic.pk,
-        patient_id=patient.pk if patient else None,
-        restricted=bool(patient and patient.restricted_at),
-    )
+    return Patient.objects.select_related("clinic").filter(pk=key).first()
 
 
 def _note_read(by: Acting, asked: Action, patient: Patient) -> None:
@@ -176,6 +194,6 @@ def _note_read(by: Acting, asked: Action, patient: Patient) -> None:
         )
 
 
-def _note_denied(by: Acting, asked: Action, patient: Patient | None) -> None:
+def _note_denied(by: Acting, asked: Action, patient: Patient | None, why: str) -> None:
     with whole(by):
-        audit.record(by, f"denied.{asked.value}", patient=patient, outcome="denied")
+        audit.record(by, f"denied.{asked.value}", patient=patient, outcome="denied", why=why)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from lumbalis.clinic.operations.jobs.plan import Daily, Hourly, Job, NightlyInClinic, Shift
 from lumbalis.clinic.operations.keeping.backup import forget_old, take_backup
@@ -29,6 +30,7 @@ def all_jobs() -> tuple[Job, ...]:
         Daily(job_runs.BACKUP, time(1), back_up),
         Daily("audit", time(3), export_heads),
         Hourly("invitations", end_invitations),
+        Hourly("statistics", learn_statistics),
         Daily("tidy", time(4), tidy),
     )
 
@@ -67,6 +69,17 @@ def end_invitations(shift: Shift) -> Count:
     """Close links that ran out."""
     ended = nightly.end_invitations(shift.clock())
     return Count(ended, ended)
+
+
+def learn_statistics(shift: Shift) -> Count:
+    """Let SQLite look at what its tables hold; without, it may choose the slowest way of all."""
+    del shift
+    if connection.vendor != "sqlite":
+        return Count()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("PRAGMA optimize(0x10002)")
+    return Count(1, 1)
 
 
 def tidy(shift: Shift) -> Count:

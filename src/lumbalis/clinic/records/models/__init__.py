@@ -10,6 +10,7 @@ from lumbalis.clinic.records.models.patients import (
     Merge,
     Patient,
     PatientKey,
+    PatientWord,
 )
 from lumbalis.clinic.records.models.people import (
     Clinic,
@@ -41,6 +42,7 @@ __all__ = [
     "Patient",
     "PatientKey",
     "PatientRecord",
+    "PatientWord",
     "PlanRecord",
     "ProtocolApproval",
     "ProtocolVersion",

@@ -36,7 +36,6 @@ class Patient(TenantModel):
     class Meta(TenantModel.Meta):
         indexes: ClassVar = [
             models.Index(fields=["clinic", "search_key"]),
-            models.Index(fields=["clinic", "phone_key"]),
             models.Index(fields=["clinic", "birth_date"]),
         ]
 
@@ -56,6 +55,21 @@ class Patient(TenantModel):
             held = PatientKey.objects.filter(patient=self, destroyed_at=None).first()
             self._wrapped = bytes(held.wrapped) if held and held.wrapped else None
         return self._wrapped
+
+
+class PatientWord(PatientRecord):
+    """One word a patient is found by. As bytes, so that every database orders it alike.
+
+    A range of words that begin alike is then read from the index, whatever the collation.
+    """
+
+    word = models.BinaryField()
+
+    class Meta(PatientRecord.Meta):
+        indexes: ClassVar = [models.Index(fields=["clinic", "word", "patient"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class PatientKey(PatientRecord):

@@ -31,6 +31,9 @@ class VerdictRecord(PatientRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["patient", "number"], name="verdict_number_once"),
         ]
+        # Led by the category: an index led by the clinic would tempt SQLite to read all verdicts
+        # where those of one patient are asked for.
+        indexes: ClassVar = [models.Index(fields=["category", "clinic"])]
 
     def __str__(self) -> str:
         return f"{self.category} {self.pk}"

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone
 
 from lumbalis.clinic import wording
 from lumbalis.clinic.policy import Action
-from lumbalis.clinic.records.models import Patient
+from lumbalis.clinic.records.models import Invitation, Patient
 from lumbalis.clinic.services import invitations
 from lumbalis.clinic.services.intake import state_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded
@@ -30,7 +31,8 @@ def invitation(request: ClinicRequest, patient: Patient) -> HttpResponse:
     match invitations.invite(request.by, patient, language):
         case invitations.Invited(token=token, invitation=made):
             link = request.build_absolute_uri(reverse("intake_start", kwargs={"token": token}))
-            return _page(request, patient, link=link, made=made, picture=_qr(link))
+            card = _card(request, made)
+            return _page(request, patient, link=link, made=made, picture=_qr(link), card=card)
         case invitations.NotInvited(why=why):
             return _page(request, patient, status=_CONFLICT, why=why)
 
@@ -45,6 +47,17 @@ def _page(
         **context,
     }
     return render(request, "intake/invitation.html", every, status=status)
+
+
+def _card(request: ClinicRequest, made: Invitation) -> dict[str, str]:
+    """Write the card in the patient's language, which need not be the desk's."""
+    until = wording.written(made.language, made.expires_at.astimezone(get_current_timezone()))
+    values = {"clinic": request.clinic.name, "until": until}
+    keys = {"title": "card", "qr": "qr", "how": "how", "until": "until"}
+    return {
+        name: wording.say(made.language, f"intake.desk.{key}", **values)
+        for name, key in keys.items()
+    }
 
 
 def _qr(link: str) -> SafeString:

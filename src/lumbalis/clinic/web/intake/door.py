@@ -65,9 +65,9 @@ def by_link(
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Show the one calm page of a link that opens nothing; it never says why."""
-    return render(
-        request, "intake/closed.html", {"languages": settings.LANGUAGES}, status=_NOT_FOUND
-    )
+    if "language" in request.GET:
+        translation.activate(wording.spoken(request.GET["language"]))
+    return render(request, "intake/closed.html", status=_NOT_FOUND)
 
 
 def remember(request: LinkRequest, response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Pages of the colleagues: who works here as what, their qualifications, and the way in."""
