@@ -93,6 +93,7 @@ health:show                   A       -
 
 NEEDS_A_RECORD: Final = frozenset(
     {
+        "verdicts:override",
         "verdicts:second",
         "plans:print",
         "plans:session",

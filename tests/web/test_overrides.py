@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -51,6 +52,7 @@ def at_the_clinic(house: House) -> Iterator[None]:
     qualify(house)
     colleague = User.objects.create_user("second@north.example", name="second physician")
     with in_clinic(house.north):
+        TOTP.activate(colleague, CODE_APP)
         Membership.objects.create(
             clinic=house.north, user=colleague, role=Role.PHYSICIAN.value, valid_from=LONG_AGO
         )
@@ -281,13 +283,16 @@ def test_an_open_reason_is_answered_not_set_aside(house: House) -> None:
     assert give(acting(house), patient, wish()) == Refused("not_in_the_way")
 
 
-def recently(client: Client) -> None:
-    """Let somebody have said who they are just now."""
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": NOW.timestamp(), "reauthenticated": True}
-    ]
-    session.save()
+def code() -> str:
+    """Give the code of the moment."""
+    counter = next(totp.yield_hotp_counters_from_time())
+    return str(totp.format_hotp_value(totp.hotp_value(CODE_APP, counter)))
+
+
+def prove(client: Client) -> None:
+    """Say who one is, by the code of the moment."""
+    done = client.post("/account/2fa/reauthenticate/?next=/", {"code": code()})
+    assert done.status_code == 302, done.content
 
 
 def token(client: Client, path: str) -> str:
@@ -308,10 +313,7 @@ def test_who_they_are_is_asked_again(house: House) -> None:
     assert "reauthenticate" in sent["Location"]
     with in_clinic(house.north):
         assert not OverrideRecord.objects.exists()
-    code = totp.format_hotp_value(
-        totp.hotp_value(CODE_APP, next(totp.yield_hotp_counters_from_time()))
-    )
-    done = client.post("/account/2fa/reauthenticate/", {"code": code})
+    done = client.post("/account/2fa/reauthenticate/", {"code": code()})
     assert done.status_code == 302
     assert done["Location"].endswith("/verdict/")
     with in_clinic(house.north):
@@ -323,7 +325,7 @@ def test_the_whole_way_through_the_pages(house: House) -> None:
     patient = anticoagulated(house)
     mine, theirs = house.client("north", "physician"), house.client("north", "colleague")
     for client in (mine, theirs):
-        recently(client)
+        prove(client)
     path = f"/c/north/patients/{patient.pk}/set-aside/X16.anticoagulant/"
     form = {"form_token": token(mine, path), "until": "2026-11-25"}
     short = mine.post(path, {**form, "reason": "no"})
@@ -344,7 +346,7 @@ def test_the_last_day_counts_to_its_end(house: House) -> None:
     """A day is meant as a whole; the longest one ends at the very second it may."""
     patient = anticoagulated(house)
     client = house.client("north", "physician")
-    recently(client)
+    prove(client)
     path = f"/c/north/patients/{patient.pk}/set-aside/X16.anticoagulant/"
     last = (NOW + longest()).date().isoformat()
     client.post(path, {"form_token": token(client, path), "reason": REASON, "until": last})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from clinic_people import House, answers_of
+from clinic_people import House, answers_of, proved
 from lumbalis.clinic.records.models import Patient, PlanRecord, Signature
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.answers import give_answers
@@ -33,15 +32,7 @@ def ready(house: House) -> tuple[Client, Patient, str]:
     give_answers(
         by, patient, answers_of("ready-for-session"), author_kind="physician", origin="office"
     )
-    return fresh(house.client("north", "physician")), patient, f"/c/north/patients/{patient.pk}"
-
-
-def fresh(client: Client) -> Client:
-    """Let somebody have proved who they are just now."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
-    return client
+    return proved(house.client("north", "physician")), patient, f"/c/north/patients/{patient.pk}"
 
 
 def send(client: Client, page: str, to: str = "", **fields: Any) -> Any:  # noqa: ANN401 - a form and a response

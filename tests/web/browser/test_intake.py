@@ -197,6 +197,7 @@ def test_a_finger_draws_where_it_hurts(
     page = browser_page(role=None, width=390)
     _agree(page, link)
     _to_drawing(page)
+    page.wait_for_selector("[data-drawing][data-ready]")
     box = page.locator(".canvas svg").bounding_box()
     assert box is not None
     right, middle = box["x"] + box["width"] * 0.68, box["y"] + box["height"] * 0.45

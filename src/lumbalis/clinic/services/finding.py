@@ -67,7 +67,7 @@ def read_query(text: str) -> Query:
 
 def found(query: Query) -> QuerySet[Patient]:
     """Give the patients that fit, those who fit as written before those who only sound so."""
-    people = Patient.objects.filter(erased_at=None, merged_into=None)
+    people = Patient.objects.filter(erased_at=None).exclude(merged_into__isnull=False)
     if query.is_empty:
         return people.order_by("search_key", "pk")
     as_written = _all(query.words) & _others(query)

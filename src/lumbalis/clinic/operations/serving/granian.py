@@ -16,7 +16,7 @@ def granian_words(wanted: Wish, environment: Mapping[str, str]) -> tuple[str, ..
 
     SQLite has one writer, so one worker process is best; PostgreSQL gets one for each core.
     """
-    workers = min(os.cpu_count() or 1, 8) if environment.get("DATABASE_URL") else 1
+    workers = int(environment.get("LUMBALIS_WORKERS", "0")) or min(os.cpu_count() or 1, 8)
     words = (
         *("-m", "granian", APPLICATION),
         *("--interface", "wsgi", "--no-ws"),

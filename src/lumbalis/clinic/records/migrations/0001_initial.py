@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="absorbed",
@@ -1372,7 +1373,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="patient",
             index=models.Index(
-                fields=["clinic", "search_key"], name="records_pat_clinic__c0d51a_idx"
+                fields=["clinic", "search_key", "id"], name="records_pat_clinic__3da186_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="patient",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="merged_patients",
             ),
         ),
         migrations.AddIndex(

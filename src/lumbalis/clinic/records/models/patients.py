@@ -26,7 +26,12 @@ class Patient(TenantModel):
     restricted_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        db_index=False,
     )
     retain_until = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -35,8 +40,14 @@ class Patient(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["clinic", "search_key"]),
+            models.Index(fields=["clinic", "search_key", "id"]),
             models.Index(fields=["clinic", "birth_date"]),
+            # Hardly anybody is merged; an index of all the others would look useless to SQLite.
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="merged_patients",
+            ),
         ]
 
     def __str__(self) -> str:

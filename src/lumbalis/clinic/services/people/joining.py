@@ -115,7 +115,7 @@ def take_back(by: Acting, invitation_id: UUID) -> bool:
             return False
         found.revoked_at = by.at
         found.save(update_fields=["revoked_at"])
-        _note(by, "invitation.taken_back", found)
+        _note(by, "link.taken_back", found)
         return True
 
 
