@@ -24,9 +24,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
-from clinic_cluster import APP, Cluster  # noqa: E402 - the tests' private server
 from web_fill import pages  # noqa: E402
 
+from clinic_cluster import APP, Cluster  # noqa: E402 - the tests' private server
 from lumbalis.clinic.operations.serving.arguments import Wish  # noqa: E402
 from lumbalis.clinic.operations.serving.granian import granian_words  # noqa: E402
 
@@ -37,8 +37,9 @@ Told = Mapping[str, object]
 def main() -> None:
     """Measure and print the tables."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
-    print(f"{os.cpu_count()} cores, {CLIENTS} browsers, {seconds:.0f} s each, load on the same machine\n")
-    print(f"{'':34}{'pages/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'write p99':>11}{'CPU ms':>9}{'ratio':>8}{'wrong':>7}")
+    print(f"{os.cpu_count()} cores, {CLIENTS} browsers, {seconds:.0f} s each, load included\n")
+    times = f"{'pages/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'write p99':>11}"
+    print(f"{'':34}{times}{'CPU ms':>9}{'ratio':>8}{'wrong':>7}")
     with tempfile.TemporaryDirectory() as folder:
         yardstick = measure_trivial(Path(folder), seconds)
         for name, environment in engines(Path(folder)):
@@ -54,12 +55,20 @@ tables: list[tuple[str, Told]] = []
 def engines(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Give the environments: SQLite, then a private PostgreSQL."""
     base = {**os.environ, "PYTHONPATH": str(HERE), "LUMBALIS_DEMO": "0"}
-    yield "SQLite, 1 worker x 4 threads", {**base, "LUMBALIS_DATA": str(folder / "sqlite")}
+    yield (
+        f"SQLite, {workers()} workers x 4 threads",
+        {**base, "LUMBALIS_DATA": str(folder / "sqlite")},
+    )
     cluster = Cluster(f"bench-{os.getpid()}")
     cluster.use()
     cluster.sql(f"CREATE DATABASE lumbalis OWNER {APP}")
     url = {"DATABASE_URL": cluster.address, "LUMBALIS_DATA": str(folder / "postgresql")}
-    yield f"PostgreSQL, {os.cpu_count()} workers x 4 threads", {**base, **url}
+    yield f"PostgreSQL, {workers()} workers x 4 threads", {**base, **url}
+
+
+def workers() -> int:
+    """Say how many processes serve."""
+    return int(os.environ.get("LUMBALIS_WORKERS", "0")) or os.cpu_count() or 1
 
 
 def prepare(environment: Mapping[str, str]) -> Told:
@@ -67,7 +76,11 @@ def prepare(environment: Mapping[str, str]) -> Told:
     command = [sys.executable, "-m", "lumbalis.clinic", "prepare"]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     done = subprocess.run(
-        [sys.executable, HERE / "web_fill.py"], env=environment, check=False, capture_output=True, text=True
+        [sys.executable, HERE / "web_fill.py"],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         sys.exit(done.stderr[-2000:])
@@ -84,7 +97,11 @@ def serving(environment: Mapping[str, str], application: str = "") -> Iterator[i
         words[2] = application
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
-            [sys.executable, *words], env=environment, stdout=log, stderr=log, start_new_session=True
+            [sys.executable, *words],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             wait("/" if application else "/health")
@@ -108,16 +125,27 @@ def wait(path: str) -> None:
 
 def fetch(path: str, **headers: str) -> tuple[bytes, Mapping[str, str]]:
     """Get a page, as it comes over the wire."""
-    request = urllib.request.Request(f"http://localhost:{PORT}{path}", headers=headers)  # noqa: S310
+    request = urllib.request.Request(f"http://localhost:{PORT}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
         return answer.read(), dict(answer.headers)
 
 
 def load(told: Mapping[str, object], seconds: float) -> Mapping[str, Mapping[str, list[float]]]:
     """Run the load in a process of its own."""
-    wish = {"patients": [], "session": "", **told, "port": PORT, "clients": CLIENTS, "seconds": seconds}
+    wish = {
+        "patients": [],
+        "session": "",
+        **told,
+        "port": PORT,
+        "clients": CLIENTS,
+        "seconds": seconds,
+    }
     done = subprocess.run(
-        [sys.executable, HERE / "web_load.py"], input=json.dumps(wish), check=True, capture_output=True, text=True
+        [sys.executable, HERE / "web_load.py"],
+        input=json.dumps(wish),
+        check=True,
+        capture_output=True,
+        text=True,
     )
     asked: Mapping[str, Mapping[str, list[float]]] = json.loads(done.stdout)
     return asked
@@ -142,7 +170,9 @@ def measure(
         asked = load(filled, seconds)
         row(name, asked, seconds, cpu_s(server) - before, yardstick)
         for what, times in asked["seconds"].items():
-            print(f"  {what:32}{len(times) / seconds:9.1f}{ms(times, 0.5):9.0f}{ms(times, 0.99):9.0f}")
+            print(
+                f"  {what:32}{len(times) / seconds:9.1f}{ms(times, 0.5):9.0f}{ms(times, 0.99):9.0f}"
+            )
         if "sizes" not in sizes:
             sizes["sizes"] = weigh(filled)
 
@@ -173,7 +203,9 @@ def row(
 
 def ms(times: Sequence[float], part: float) -> float:
     """Give a quantile in milliseconds."""
-    return statistics.quantiles(times, n=1000)[int(part * 1000) - 1] * 1000 if len(times) > 1 else 0.0
+    return (
+        statistics.quantiles(times, n=1000)[int(part * 1000) - 1] * 1000 if len(times) > 1 else 0.0
+    )
 
 
 def cpu_s(leader: int) -> float:
@@ -201,14 +233,18 @@ def weigh(filled: Told) -> Mapping[str, tuple[int, int]]:
         page = gzip.decompress(raw) if headers.get("Content-Encoding") == "gzip" else raw
         linked = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', page))
         linked |= set(re.findall(rb"[\"'](/static/[^\"']+\.js)[\"']", page))
-        assets = sum(len(fetch(one.decode(), **{"Accept-Encoding": "br, gzip"})[0]) for one in linked)
+        assets = sum(
+            len(fetch(one.decode(), **{"Accept-Encoding": "br, gzip"})[0]) for one in linked
+        )
         found[name] = (len(raw) + assets, len(raw))
     return found
 
 
 def print_queries(told: Sequence[tuple[str, Told]]) -> None:
     """Print queries and bytes of each page."""
-    print(f"\n{'':10}{'queries at 10 and 10,000 patients':>36}{'kB first visit':>18}{'kB after':>10}")
+    print(
+        f"\n{'':10}{'queries at 10 and 10,000 patients':>36}{'kB first visit':>18}{'kB after':>10}"
+    )
     engine, filled = told[0]
     few, many = filled["few"], filled["many"]
     if not isinstance(few, Mapping) or not isinstance(many, Mapping):

@@ -17,6 +17,7 @@ from django.conf import LazySettings
 
 from lumbalis.clinic.operations import certificates
 from lumbalis.clinic.operations.certificates import ensure_certificate
+from lumbalis.clinic.operations.serving import addresses
 from lumbalis.clinic.operations.serving.arguments import Wish
 from lumbalis.clinic.operations.serving.trust_page import fingerprint, serve_trust_page
 from lumbalis.clinic.operations.serving.trust_words import chosen_language, grouped
@@ -118,7 +119,7 @@ def test_a_new_address_needs_a_new_certificate_only(monkeypatch: pytest.MonkeyPa
     """A router hands out another private address: devices go on trusting."""
     files = ensure_certificate(silent)
     authority = files.ca.read_bytes()
-    monkeypatch.setattr(certificates.addresses, "lan_addresses", lambda: ("10.20.30.40",))
+    monkeypatch.setattr(addresses, "lan_addresses", lambda: ("10.20.30.40",))
     ensure_certificate(silent)
     assert files.ca.read_bytes() == authority
     said = leaf(files).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -129,7 +130,7 @@ def test_an_address_outside_needs_a_new_authority(monkeypatch: pytest.MonkeyPatc
     """And whoever runs it is told that devices have to trust anew."""
     told: list[str] = []
     ensure_certificate(silent)
-    monkeypatch.setattr(certificates.addresses, "lan_addresses", lambda: ("8.8.4.4",))
+    monkeypatch.setattr(addresses, "lan_addresses", lambda: ("8.8.4.4",))
     ensure_certificate(told.append)
     assert "trust it anew" in told[0]
 

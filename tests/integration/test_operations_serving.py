@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -114,6 +115,7 @@ def test_it_serves_logs_and_stops_cleanly(installation: Path) -> None:
         assert b"/static/" in page or b"<form" in page
         assert ask(port, "/no/such/Petrenko/place")[0] == 404
         assert _oversized(port) == 413
+        assert _answers_beside_idle_connections(port)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_S) == 0
         assert process.stderr is not None
@@ -135,6 +137,19 @@ def _oversized(port: int) -> int:
             "Content-Type: text/plain\r\nContent-Length: 50000000\r\n\r\n".encode()
         )
         return int(raw.recv(100).split()[1])
+
+
+def _answers_beside_idle_connections(port: int) -> bool:
+    """Tell whether it answers while many browsers keep connections open and ask nothing."""
+    idle = [http.client.HTTPConnection("127.0.0.1", port, timeout=5) for _ in range(80)]
+    try:
+        for one in idle:
+            one.request("GET", "/health", headers={"Host": f"localhost:{port}"})
+            one.getresponse().read()
+        return ask(port, "/health")[0] == 200
+    finally:
+        for one in idle:
+            one.close()
 
 
 def test_check_only_answers_by_its_status(installation: Path) -> None:

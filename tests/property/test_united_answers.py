@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated_patients import VOCABULARY, answers, encounters
-from lumbalis.clinic.services.precedence import Candidate, effective, united_measures
+from lumbalis.clinic.services.precedence import Candidate, effective, united, united_measures
 from lumbalis.clinic.services.uniting import known_of_one_person
 from lumbalis.domain.expressions import NO_DATE, Value
 from lumbalis.domain.facts import Answer, Answers, ContradictionError, Encounter
@@ -179,3 +179,17 @@ def test_every_lesion_of_either_record_is_kept() -> None:
     both = united_measures([{"mass_kg": 70, "lesions": [mole]}, {"lesions": [wound, mole]}])
     assert both == {"mass_kg": 70, "lesions": [mole, {**wound, "id": "m-2"}]}
     assert united_measures([]) is None
+
+
+@pytest.mark.hazard("H05")
+def test_what_only_counts_together_is_not_taken_apart() -> None:
+    """Two answers that together forbid a session must not each give way to the other record."""
+    one = {fact: said(1, fact, days_ago=1) for fact in ("x", "y")}
+    other = {fact: said(2, fact) for fact in ("x", "y")}
+
+    def strictness(chosen: Mapping[str, Candidate]) -> tuple[tuple[int, ...], ...]:
+        together = all(fact in chosen and chosen[fact].value == 1 for fact in ("x", "y"))
+        return ((int(together),),)
+
+    both = united([one, other], {}, strictness=strictness, is_fresh=lambda _: True)
+    assert {fact: found.value for fact, found in both.items()} == {"x": 1, "y": 1}

@@ -32,7 +32,7 @@ TABLE = inside()
 STAFF = tuple(LETTERS.values())
 STRANGERS = ("revoked", "expired", "not_yet", "of_the_other_clinic", "of_no_clinic")
 METHODS = ("GET", "POST", "DELETE")
-CANARIES = {
+CANARIES: dict[str, Any] = {
     "family_name": "Kanarienvogel",
     "given_name": "Wellensittich",
     "phone": "+380 44 765 43 21",
@@ -62,8 +62,8 @@ class Small:
 def small(house: House) -> Small:
     """Make a north to work in and a south full of canaries."""
     world = Small(house)
-    for clinic, known in (("north", {"birth_date": "1980-05-01"}), ("south", CANARIES)):
-        patient = house.patient(clinic, **known)
+    for clinic in ("north", "south"):
+        patient = house.patient(clinic, **(CANARIES if clinic == "south" else {}))
         by = house.acting(clinic, "physician")
         told = {k: v for k, v in answers_of("fever").items() if k not in {"age_years", "sex"}}
         given = give_answers(by, patient, told, author_kind="physician", origin="office")

@@ -11,10 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from clinic_people import House, answers_of
+from lumbalis.clinic.policy import Role
 from lumbalis.clinic.records.models import Patient
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations, merging
 from lumbalis.clinic.services.answers import Given, give_answers
+from lumbalis.clinic.services.people import joining, qualifying
 from lumbalis.clinic.services.protocols.keeping import keep_running_version
 
 LONG_NAME: dict[str, Any] = {
@@ -25,6 +27,7 @@ LONG_NAME: dict[str, Any] = {
     "birth_date": date(1961, 4, 23),
 }
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+LONG_MAIL = "oleksandra-yelyzaveta.konstantynopolska@rehabilitation-centre.example"
 EXAMPLES = ("ready-for-session", "fever", "emergency", "missing-answers")
 
 
@@ -126,18 +129,21 @@ PLACES = (
     Place("protocols:explained", "lead", lambda _: {"name": "S22"}),
     Place("protocols:versions", "lead"),
     Place("protocols:version", "lead", lambda world: {"version_id": world.ids["version"]}),
-    Place("people:index", "administrator"),
-    Place("people:invite", "administrator"),
-    Place("people:show", "administrator",
-          lambda w: {"user_id": w.house.people["north"]["therapist"].pk}),
     Place("auditing:events", "auditor"),
     Place("auditing:patient", "auditor", of("fever")),
     Place("health:show", "administrator"),
+    Place("people:index", "administrator"),
+    Place("people:index", "auditor"),
+    Place("people:invite", "administrator"),
+    Place("people:show", "administrator", lambda world: {"user_id": world.ids["colleague"]}),
+    outside("join", None, lambda world: {"token": world.ids["join"]}),
+    outside("join", None, lambda world: {"token": world.ids["new_password"]}),
     outside("start"),
     outside("intake_start", None, _link),
     outside("account_login", None),
     outside("account_logout"),
-    outside("account_reauthenticate"),
+    outside("account_reauthenticate", "therapist"),
+    outside("mfa_reauthenticate"),
     outside("account_change_password"),
     outside("account_inactive", None),
     outside("account_signup", None),
@@ -149,6 +155,13 @@ PLACES = (
 
 ELSEWHERE = {
     "liveness": "for machines",
+    "account_no_reset": "is not there",
+    "account_no_set": "is not there",
+    "account_no_email": "is not there",
+    "account_no_confirmation_sent": "is not there",
+    "account_no_confirmation": "is not there",
+    "account_no_code": "is not there",
+    "account_no_code_confirmation": "is not there",
     "look": "only takes a choice and goes back",
     "verdicts:first_answers": "leads to the first group of answers",
     "verdicts:override": "test_verdict_pages opens it",
@@ -221,3 +234,20 @@ def _waiting(world: World) -> None:
     assert not isinstance(merge, merging.Refused), merge
     world.ids["merge"] = merge.pk
     world.ids["version"] = keep_running_version(house.acting("north", "lead")).pk
+    _colleagues(world)
+
+
+def _colleagues(world: World) -> None:
+    """Let somebody be on their way, and somebody have qualifications that end."""
+    house, office = world.house, world.house.acting("north", "administrator")
+    therapist, receptionist = (house.people["north"][one] for one in ("therapist", "receptionist"))
+    joins = joining.Newcomer(LONG_MAIL, "Oksana", roles=[Role.PHYSICIAN, Role.LEAD])
+    sent = joining.invite(office, joins)
+    again = joining.renew_password(office, receptionist)
+    assert isinstance(sent, joining.Sent)
+    assert isinstance(again, joining.Sent)
+    for kind, until in (("fire", office.at.date()), ("device", date(2026, 1, 31))):
+        new = qualifying.NewCredential(kind, date(2025, 1, 1), until, "AB 123456, Kyiv")
+        kept = qualifying.record_credential(office, therapist, new)
+        assert not isinstance(kept, qualifying.Refused)
+    world.ids |= {"colleague": therapist.pk, "join": sent.token, "new_password": again.token}

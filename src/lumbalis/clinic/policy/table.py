@@ -92,16 +92,18 @@ def read(text: str) -> Mapping[Action, Rule]:
         If an act is missing, comes twice, or a cell is not understood.
     """
     head, *lines = [line.split() for line in text.strip().splitlines()]
+    if set(head) != {"act", "proof", "kept", *Role}:
+        raise TableError(" ".join(head))
     found: dict[Action, Rule] = {}
     for line in lines:
+        if len(line) != len(head) or line[0] in found:
+            raise TableError(" ".join(line))
         cells = dict(zip(head, line, strict=True))
         action = _action(cells.pop("act"))
-        if action in found:
-            raise TableError(" ".join(line))
         found[action] = _rule(cells)
     missing = set(Action) - set(found)
-    if missing or set(head) != {"act", "proof", "kept", *Role}:
-        raise TableError(", ".join(sorted(missing)) or " ".join(head))
+    if missing:
+        raise TableError(", ".join(sorted(missing)))
     return found
 
 

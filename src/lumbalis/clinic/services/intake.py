@@ -40,6 +40,7 @@ __all__ = [
     "emergencies",
     "finish",
     "holder",
+    "sent_back",
     "state_of",
     "terms_accepted",
 ]
@@ -139,6 +140,12 @@ def asked_at(invitation: Invitation, at: datetime, number: int | None = None) ->
     return Asked(len(screens), question, page, said, progress)
 
 
+def sent_back(invitation: Invitation, question: Question, number: int) -> Asked:
+    """Give the page that was sent back, as it was asked."""
+    said, progress = _said(invitation), _furthest(invitation)
+    return Asked(number, question, page_of(question.facts), said, progress)
+
+
 def answer(
     by: Acting,
     invitation: Invitation,
@@ -161,6 +168,7 @@ def answer(
         fresh = locked(invitation)
         said = _said(fresh)
         new = {fact: value for fact, value in values.items() if said.get(fact, ...) != value}
+        urgent = False
         if new:
             outcome = give_answers(
                 by,
@@ -172,9 +180,10 @@ def answer(
             )
             if isinstance(outcome, Refused):
                 return _refused(outcome)
+            urgent = outcome.verdict.category == Category.EMERGENCY.name
         _remember(fresh, facts, apart, by.at)
         invitation.refresh_from_db()
-        return _urgent(by, fresh) if new else Kept()
+        return _urgent(by, fresh) if urgent else Kept()
 
 
 def emergencies(patient: Patient, at: datetime) -> tuple[str, ...]:

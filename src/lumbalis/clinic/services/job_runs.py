@@ -12,6 +12,7 @@ from django.db.models import Q
 from lumbalis.clinic.records.models import Clinic, JobRun
 
 RUNNING, DONE, FAILED, STOPPED = "running", "done", "failed", "stopped"
+STATES = (RUNNING, DONE, FAILED, STOPPED)
 LOOP, HEARTBEAT = "loop", "heartbeat"
 RESCREEN, BACKUP = "rescreen", "backup"
 TRIED_AGAIN_AFTER = timedelta(minutes=15)

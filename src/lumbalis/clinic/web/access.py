@@ -74,7 +74,7 @@ def guarded(
             asked = post if post and request.method not in SAFE else action
             _enter(request, clinic, asked)
             try:
-                with in_clinic(request.clinic):
+                with in_clinic(request.clinic), timezone.override(request.clinic.timezone):
                     answer = _within(request, view, asked, given, allowed, step_up=step_up)
             except Http404:
                 answer = None

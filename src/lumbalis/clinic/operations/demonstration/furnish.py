@@ -48,9 +48,7 @@ def furnish_demonstration(tell: Tell) -> None:
 
 
 def _furnish(scene: Scene, at: datetime, tell: Tell) -> list[SignIn]:
-    new = founding.NewClinic(
-        scene.slug, scene.name, scene.timezone, scene.language, relaxed=True
-    )
+    new = founding.NewClinic(scene.slug, scene.name, scene.timezone, scene.language, relaxed=True)
     clinic = founding.found_clinic(new, at)
     sign_ins, staff = [], {}
     for person in scene.people:
@@ -99,4 +97,6 @@ def _tell_sign_ins(sign_ins: list[SignIn], tell: Tell) -> None:
                 roles = ", ".join(one.who.roles)
                 tell(f"    {one.who.email:28} {one.password:36} {roles}")
     tell("")
-    tell("Signing and the like ask for a second factor in real clinics; in these two they do not.\n")
+    tell(
+        "Signing and the like ask for a second factor in real clinics; in these two they do not.\n"
+    )

@@ -1,4 +1,4 @@
-"""How granian is started: plain WSGI, few threads, and a queue that says no in time."""
+"""How granian is started: plain WSGI, a process for each core, few threads in each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from lumbalis.clinic.operations.serving.arguments import Wish
 
 APPLICATION = "lumbalis.clinic.wsgi:application"
 THREADS = 4
+CONNECTIONS = "1024"
+"""Granian counts connections here, idle ones too, and a browser keeps six of them open: a small
+number would shut everybody out. Requests wait for one of the threads."""
 
 
 def granian_words(wanted: Wish, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Give the words after `python` that start the server.
 
-    SQLite has one writer, so one worker process is best; PostgreSQL gets one for each core.
+    One process for each core: nearly all of a page's time is Python's, and a process uses one
+    core. Writers to SQLite queue across processes; LUMBALIS_WORKERS chooses another number.
     """
     workers = int(environment.get("LUMBALIS_WORKERS", "0")) or min(os.cpu_count() or 1, 8)
     words = (
@@ -22,7 +26,7 @@ def granian_words(wanted: Wish, environment: Mapping[str, str]) -> tuple[str, ..
         *("--interface", "wsgi", "--no-ws"),
         *("--host", wanted.host, "--port", str(wanted.port)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS)),
-        *("--backpressure", environment.get("LUMBALIS_BACKPRESSURE", "64")),
+        *("--backlog", "2048", "--backpressure", CONNECTIONS),
         *("--workers-kill-timeout", "10", "--log-level", "warning"),
     )
     return (*words, *_certificate(wanted)) if wanted.tls else words

@@ -10,7 +10,6 @@ from lumbalis.clinic import wording
 from lumbalis.clinic.knowledge import texts
 from lumbalis.clinic.services import intake, invitations, pain_drawings
 from lumbalis.clinic.services.intake import Asked, Contradicts, Urgent, Wrong
-from lumbalis.clinic.services.intake_pages import page_of
 from lumbalis.clinic.web.intake.door import LinkRequest, by_link, closed, is_recognised, remember
 from lumbalis.clinic.web.intake.reading import Fault, read, read_date, sign_page, signed_page
 from lumbalis.clinic.web.intake.showing import shown
@@ -76,8 +75,7 @@ def _answered(request: LinkRequest, number: int) -> HttpResponse:
     sent = signed_page(request.invitation.pk, request.POST.get("page", ""))
     if sent is None:
         return _question_fault(request, None, Fault("faults.not_ours"))
-    before = intake.asked_at(request.invitation, request.by.at, number)
-    asked = Asked(number, sent, page_of(sent.facts), before.said, before.progress)
+    asked = intake.sent_back(request.invitation, sent, number)
     if "speak" in request.POST:
         return _question_page(request, asked, resent=True)
     said = read(sent, request.POST, request.by.at.date())
