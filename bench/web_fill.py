@@ -78,7 +78,7 @@ def register(by: object, number: int) -> object:
     from lumbalis.clinic.services.answers import Given, give_answers
     from lumbalis.clinic.services.patients import Registered, register
 
-    fields = {**person(number), "birth_date": person(number)["birth_date"].isoformat()}
+    fields = {**person(number), "birth_date": str(person(number)["birth_date"])}
     outcome = register(by, fields, despite_duplicates=True)  # type: ignore[arg-type]
     if not isinstance(outcome, Registered):
         sys.exit(f"cannot register: {outcome}")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clinic_people import House, furnish
 from django.test import Client
 
+from clinic_people import House, furnish
 from lumbalis.clinic import wording
 from lumbalis.clinic.operations.jobs.shifts import all_jobs
 from lumbalis.clinic.services import backups, health, job_runs

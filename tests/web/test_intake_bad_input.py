@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from clinic_people import House
-from intake_phone import Phone
+from intake_phone import BORN, Phone
 from lumbalis.clinic.records.models import Invitation, PainDrawing, Patient
 from lumbalis.clinic.records.tenancy import in_clinic
-from lumbalis.clinic.services import invitations
+from lumbalis.clinic.services import intake, invitations
 from lumbalis.clinic.web.intake.reading import sign_page
 
 
@@ -294,3 +294,23 @@ def test_pages_tell_nothing_to_caches_and_other_sites(house: House) -> None:
 def finish_questions(phone: Phone) -> None:
     """Answer all questions as usual."""
     phone.until("Where does it hurt?")
+
+
+def test_a_locked_link_recognises_nobody_even_at_the_same_moment(house: House) -> None:
+    """Two phones that try together must not get a sixth try between them."""
+    phone = Phone(house)
+    change(phone, tries_left=0)
+    invitation = phone.invitation
+    with in_clinic(phone.clinic):
+        by = intake.holder(invitation, timezone.now())
+        outcome = invitations.recognise(by, invitation, BORN)
+    assert outcome == invitations.NotRecognised(0)
+
+
+def test_nothing_is_finished_while_a_question_is_left(house: House) -> None:
+    """The service refuses by itself, whatever page asks for it."""
+    phone = Phone(house).agreed()
+    invitation = phone.invitation
+    with in_clinic(phone.clinic):
+        assert not intake.finish(intake.holder(invitation, timezone.now()), invitation)
+    assert phone.invitation.finished_at is None

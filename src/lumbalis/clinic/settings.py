@@ -115,6 +115,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Lumbalis"
+MFA_FORMS = {"add_webauthn": "lumbalis.clinic.web.accounts.forms.AddPasskeyForm"}
 MFA_ADAPTER = "lumbalis.clinic.web.accounts.adapter.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for the address, no letter does
 USERSESSIONS_TRACK_ACTIVITY = False

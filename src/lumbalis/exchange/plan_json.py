@@ -7,26 +7,36 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from lumbalis.domain.plan import Course, Session
     from lumbalis.domain.verification import Verification
 
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def plain_object(value: object) -> object:
     """Turn frozen values into plain JSON values, field by field, in declared order."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain_object(getattr(value, f.name)) for f in fields(value)}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if is_dataclass(kind):
+        return {name: plain_object(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
         return {str(key): plain_object(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(plain_object(item) for item in value)  # type: ignore[type-var]  # sets hold words
-    if isinstance(value, tuple | list):
-        return [plain_object(item) for item in value]
-    return value
+    return [plain_object(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def plan_hash(plan: Course | Session) -> str:

@@ -14,6 +14,6 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the database guard the records from the first connection on."""
-        from lumbalis.clinic.records.engine import guards  # noqa: PLC0415 - needs the models
+        from lumbalis.clinic.records.engine import guards
 
         guards.watch()

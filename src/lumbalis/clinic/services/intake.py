@@ -9,7 +9,7 @@ from functools import cache
 
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Answer, Consent, Invitation, Patient
+from lumbalis.clinic.records.models import Answer, Invitation, Patient
 from lumbalis.clinic.records.sealing import unseal
 from lumbalis.clinic.services import audit, screening
 from lumbalis.clinic.services.acting import Acting, whole
@@ -22,6 +22,7 @@ from lumbalis.clinic.services.answers import (
 )
 from lumbalis.clinic.services.intake_pages import ALSO_WANTED, PAGES, page_of
 from lumbalis.clinic.services.intake_state import Standing, state_of
+from lumbalis.clinic.services.intake_terms import accept_terms, terms_accepted
 from lumbalis.clinic.services.invitations import locked
 from lumbalis.clinic.services.uniting import kept_of
 from lumbalis.domain.inquiry import Conversation, Inquiry, Question, prepare, questions_left
@@ -45,7 +46,6 @@ __all__ = [
     "terms_accepted",
 ]
 
-TERMS, TERMS_VERSION = "data_processing", "2026-11"
 _BY_PATIENT, _FROM_PHONE = "patient", "intake"
 
 
@@ -98,32 +98,6 @@ def holder(invitation: Invitation, at: datetime) -> Acting:
         patient_id=invitation.patient_id,
     )
     return Acting(actor, invitation.patient.clinic, at)
-
-
-def terms_accepted(patient: Patient) -> bool:
-    """Tell whether the patient agreed to the terms as they read now."""
-    return Consent.objects.filter(
-        patient=patient, kind=TERMS, text_version=TERMS_VERSION, withdrawn_at=None
-    ).exists()
-
-
-def accept_terms(by: Acting, invitation: Invitation, language: str) -> None:
-    """Keep that the patient agreed, once, with the version and language they read."""
-    with whole(by):
-        patient = locked(invitation).patient
-        if terms_accepted(patient):
-            return
-        consent = Consent.objects.create(
-            clinic=by.clinic,
-            patient=patient,
-            kind=TERMS,
-            text_version=TERMS_VERSION,
-            language=language,
-            given_at=by.at,
-        )
-        audit.record(
-            by, "consent.given", entity="consent", entity_id=consent.pk, patient=patient, kind=TERMS
-        )
 
 
 def asked_at(invitation: Invitation, at: datetime, number: int | None = None) -> Asked:

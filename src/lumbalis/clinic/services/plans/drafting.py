@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lumbalis.clinic.knowledge import protocol, workplace
 from lumbalis.clinic.records.models import Patient
 from lumbalis.clinic.records.sealing import fingerprint
 from lumbalis.clinic.services.answers import answers_object, screening_input
+from lumbalis.clinic.services.plans.judging import checked_on_body
+from lumbalis.clinic.services.plans.laid import as_kept, written
 from lumbalis.clinic.services.plans.wishes import Wishes
 from lumbalis.domain.anatomy import Body
 from lumbalis.domain.plan import Course, Session
@@ -20,16 +20,10 @@ from lumbalis.domain.planning import CannotPlan, plan_course
 from lumbalis.domain.planning.on_body import CannotDraw, plan_strokes
 from lumbalis.domain.screening import Verdict, screen
 from lumbalis.domain.verification import Verification, verify_course
-from lumbalis.domain.verification.on_body import (
-    BodyVerification,
-    Prepared,
-    prepare,
-    verify_on_body,
-)
+from lumbalis.domain.verification.on_body import BodyVerification
 from lumbalis.exchange.bodies import WhyNot
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.plan_json import plain_object, plan_hash, verification_object
-from lumbalis.exchange.strokes_json import read_strokes, strokes_object
 from lumbalis.surfaces.bodies import body_for
 
 if TYPE_CHECKING:
@@ -74,7 +68,7 @@ class Draft:
         return {
             "schema": SCHEMA,
             "course": plain_object(self.course),
-            "strokes": {str(n): strokes_object(one) for n, one in self.strokes.items()},
+            "strokes": {str(n): written(one).tree for n, one in self.strokes.items()},
             "verification": verification_object(self.verification),
             "body_sha256": self.body_sha256,
         }
@@ -82,7 +76,7 @@ class Draft:
     @property
     def sha256(self) -> str:
         """Name the plan by course and strokes."""
-        strokes = {str(n): strokes_object(one) for n, one in self.strokes.items()}
+        strokes = {str(n): written(one).sha256 for n, one in self.strokes.items()}
         return fingerprint([plan_hash(self.course), strokes, self.body_sha256])
 
 
@@ -127,42 +121,13 @@ def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
     plan = plan_strokes(session, body, protocol())
     if isinstance(plan, CannotDraw):
         return plan
-    found = verify_on_body(plan.strokes, session, body, protocol(), prepared=prepared_for(body))
+    found = checked_on_body(session, plan.strokes, body)
     if {one.kind for one in found.violations} != {"kidney_dose_share"}:
-        return _as_kept(plan.strokes)
+        return as_kept(plan.strokes)
     rested = {name: 0 for name in body.reduced if name in session.zone_caps}
     lighter = replace(session, zone_caps={**session.zone_caps, **rested})
     again = plan_strokes(lighter, body, protocol())
-    return again if isinstance(again, CannotDraw) else _as_kept(again.strokes)
-
-
-def _as_kept(strokes: StrokePlan) -> StrokePlan:
-    """Give strokes as they are read back, so that a kept plan has the hash of the made one."""
-    return read_strokes(json.loads(json.dumps(strokes_object(strokes))), "strokes")
-
-
-def prepared_for(body: Body) -> Prepared:
-    """Lay a body out for checking; the last few are kept."""
-    return _prepared(_Held(body.sha256, body))
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A body that is equal by its hash."""
-
-    sha256: str
-    body: Body
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.sha256 == self.sha256
-
-    def __hash__(self) -> int:
-        return hash(self.sha256)
-
-
-@lru_cache(maxsize=8)
-def _prepared(held: _Held) -> Prepared:
-    return prepare(held.body, protocol())
+    return again if isinstance(again, CannotDraw) else as_kept(again.strokes)
 
 
 def _strokes_of(sessions: tuple[Session, ...], body: Body) -> dict[int, StrokePlan] | CannotDraw:
@@ -173,29 +138,16 @@ def _strokes_of(sessions: tuple[Session, ...], body: Body) -> dict[int, StrokePl
         strokes = next(same, None) or place(session, body)
         if isinstance(strokes, CannotDraw):
             return strokes
-        known.append((session, replace(strokes, session_index=session.index)))
+        known.append((session, as_kept(replace(strokes, session_index=session.index))))
     return {session.index: strokes for session, strokes in known}
 
 
 def _checked_on(
     body: Body, course: Course, strokes: Mapping[int, StrokePlan]
 ) -> dict[int, BodyVerification]:
-    """Check every session on the body; like sessions are checked once."""
-    found: dict[int, BodyVerification] = {}
-    seen: list[tuple[Session, StrokePlan, BodyVerification]] = []
-    for session in course.sessions:
-        laid = strokes.get(session.index)
-        if laid is None:
-            continue
-        like = (
-            result
-            for s, one, result in seen
-            if replace(s, index=session.index) == session
-            and replace(one, session_index=session.index) == laid
-        )
-        result = next(like, None) or verify_on_body(
-            laid, session, body, protocol(), prepared=prepared_for(body)
-        )
-        seen.append((session, laid, result))
-        found[session.index] = result
-    return found
+    """Check every session that is laid on the body."""
+    return {
+        session.index: checked_on_body(session, strokes[session.index], body)
+        for session in course.sessions
+        if session.index in strokes
+    }

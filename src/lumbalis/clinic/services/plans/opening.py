@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from lumbalis.clinic.records.models import Course as CourseRecord
 from lumbalis.clinic.records.models import Patient, PlanRecord
-from lumbalis.clinic.records.sealing import unseal
+from lumbalis.clinic.records.sealing import ErasedError, unseal
+from lumbalis.clinic.services.plans.laid import read_laid
 from lumbalis.domain.plan import Course
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.plan_reading import read_course
-from lumbalis.exchange.strokes_json import read_strokes
 
 if TYPE_CHECKING:
     from lumbalis.domain.plan.strokes import StrokePlan
@@ -46,32 +47,41 @@ def open_plan(patient: Patient, record: PlanRecord) -> OpenPlan:
     ------
     InputError
         If what was kept is no plan this version can read.
+    ErasedError
+        If the patient was erased.
     """
-    course, strokes = _read(record.pk.hex, _Sealed(patient, record))
+    if patient.wrapped_key() is None:
+        raise ErasedError
+    sealed = bytes(record.contents)
+    course, strokes = _read(_Sealed(patient, sealed, hashlib.sha256(sealed).hexdigest()))
     return OpenPlan(record, course, strokes)
 
 
 @dataclass(frozen=True)
 class _Sealed:
-    """A kept plan on its way through the cache, which knows it by its id alone."""
+    """Sealed contents on their way through the cache, which knows them by patient and hash."""
 
     patient: Patient
-    record: PlanRecord
+    contents: bytes
+    sha256: str
+
+    @property
+    def _key(self) -> tuple[object, str]:
+        return (self.patient.pk, self.sha256)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Sealed) and other.record.pk == self.record.pk
+        return isinstance(other, _Sealed) and other._key == self._key
 
     def __hash__(self) -> int:
-        return hash(self.record.pk)
+        return hash(self._key)
 
 
 @lru_cache(maxsize=64)
-def _read(key: str, sealed: _Sealed) -> tuple[Course, Mapping[int, StrokePlan]]:
-    del key
-    tree = unseal(sealed.patient, sealed.record.contents)
+def _read(sealed: _Sealed) -> tuple[Course, Mapping[int, StrokePlan]]:
+    tree = unseal(sealed.patient, sealed.contents)
     if not isinstance(tree, Mapping):
         where, what = "plan", "is not an object"
         raise InputError(where, what, "restore it from a backup")
     laid = tree.get("strokes", {})
-    strokes = {int(n): read_strokes(one, f"strokes[{n}]") for n, one in laid.items()}
+    strokes = {int(n): read_laid(one, f"strokes[{n}]") for n, one in laid.items()}
     return read_course(tree["course"]), strokes

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from lumbalis.clinic.knowledge import protocol, workplace
+from lumbalis.clinic.knowledge import workplace
 from lumbalis.clinic.records.models import Course as CourseRecord
-from lumbalis.clinic.services.plans.drafting import Draft, Ground, checked, ground_of, prepared_for
+from lumbalis.clinic.services.plans.drafting import Draft, Ground, checked, ground_of
+from lumbalis.clinic.services.plans.judging import checked_on_body
 from lumbalis.clinic.services.plans.opening import OpenPlan
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.domain.anatomy import Body
 from lumbalis.domain.planning.on_body import BodyPlan
 from lumbalis.domain.treatment.on_body import Placed
-from lumbalis.domain.verification.on_body import verify_on_body
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.surfaces.scenes import Stagehand
 
@@ -67,8 +67,7 @@ def _scene(laid: _Laid, language: str) -> Scene:
     plan, number = laid.looked.plan, laid.session
     session = next(one for one in plan.course.sessions if one.index == number)
     strokes = BodyPlan(plan.strokes[number], (), (), (), ())
-    ground = prepared_for(laid.body)
-    found = verify_on_body(strokes.strokes, session, laid.body, protocol(), prepared=ground)
+    found = checked_on_body(session, strokes.strokes, laid.body)
     hand = Stagehand(laid.body, workplace(language).texts)
     return hand.scene(Placed(session, strokes, found))
 

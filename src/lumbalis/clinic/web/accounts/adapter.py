@@ -106,4 +106,4 @@ def _method(request: HttpRequest) -> str:
 
 
 def _passkey_first(method: dict[str, Any]) -> bool:
-    return str(method["id"]) != "mfa_reauthenticate_webauthn"
+    return "webauthn" not in str(method["id"])
