@@ -39,6 +39,7 @@ CANARIES: dict[str, Any] = {
     "email": "nachtigall@canary.example",
     "note": "Zaunkönig in the note",
 }
+BORN = {"birth_date": "1980-05-04"}
 MARKS = ("Kanarienvogel", "Wellensittich", "765 43 21", "7654321", "nachtigall", "Zaunkönig")
 CHANGES = re.compile(
     rb'name="(?:csrfmiddlewaretoken|form_token)" value="[^"]*"|X-CSRFToken[^}]*|/c/[^"\'?]*'
@@ -63,7 +64,7 @@ def small(house: House) -> Small:
     """Make a north to work in and a south full of canaries."""
     world = Small(house)
     for clinic in ("north", "south"):
-        patient = house.patient(clinic, **(CANARIES if clinic == "south" else {}))
+        patient = house.patient(clinic, **(CANARIES if clinic == "south" else BORN))
         by = house.acting(clinic, "physician")
         told = {k: v for k, v in answers_of("fever").items() if k not in {"age_years", "sex"}}
         given = give_answers(by, patient, told, author_kind="physician", origin="office")
