@@ -226,5 +226,6 @@ def _held(course: Course) -> Line:
 
 
 def _waiting(rows: Any, line: Any, shown: int = SHOWN) -> Waiting:  # noqa: ANN401 - any query, its rows
-    lines = tuple(line(one) for one in rows[:shown])
-    return Waiting(lines, rows.count() if len(lines) == shown else len(lines))
+    found = list(rows[: shown + 1])
+    lines = tuple(line(one) for one in found[:shown])
+    return Waiting(lines, rows.count() if len(found) > shown else len(found))
