@@ -70,9 +70,10 @@ def decisions() -> Waiting:
 def not_screened(at: datetime) -> Waiting:
     """Give those who are new or have an open link, and whom nobody has screened."""
     screened = VerdictRecord.objects.filter(patient=OuterRef("pk"))
-    asked = _open_links(at).filter(patient=OuterRef("pk"))
-    new = Q(created_at__gte=at - _NEW_FOR) | Q(Exists(asked))
-    rows = _present(Patient.objects.filter(new & ~Q(Exists(screened)))).order_by("-created_at")
+    new = Patient.objects.filter(created_at__gte=at - _NEW_FOR).order_by().values("pk")
+    asked = _open_links(at).order_by().values("patient")
+    known = _present(Patient.objects.filter(pk__in=new.union(asked)))
+    rows = known.exclude(Exists(screened)).order_by("-created_at")
     return _waiting(rows, lambda one: Line(one, one.created_at))
 
 
