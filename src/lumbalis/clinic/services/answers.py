@@ -19,15 +19,10 @@ from lumbalis.clinic.records.models import (
 from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.bodies import measures_of
+from lumbalis.clinic.services.bodies import measures_of_person
 from lumbalis.clinic.services.precedence import Candidate, Own, effective
 from lumbalis.clinic.services.qualified import best_qualified
-from lumbalis.clinic.services.uniting import (
-    kept_of,
-    known_of_one_person,
-    merged_at,
-    people_of,
-)
+from lumbalis.clinic.services.uniting import Person, known_of_one_person, person_of
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
@@ -115,22 +110,23 @@ def answers_object(
     `assuming` are answers as if they were given now. `credentials` are those of whoever
     would give the session; None: the best qualified therapist of the clinic.
     """
+    person = person_of(patient)
     written: dict[str, object] = {
         "answers": {},
         "answered_at": at.isoformat(),
         "session": session,
         "site": _site(patient),
-        "overrides": _overrides(patient, at),
+        "overrides": _overrides(person, at),
     }
     if credentials is None:
         credentials = best_qualified(patient.clinic, at)
     if credentials is not None:
         written["practitioner"] = {"credentials": sorted(credentials)}
-    given = _known(patient, written, at)
+    given = _known(patient, person, written, at)
     for fact, value in (assuming or {}).items():
         given[fact] = {"value": value, "at": at.isoformat()}
     written["answers"] = given
-    body = measures_of(patient)
+    body = measures_of_person(person)
     if body is not None:
         written["body"] = body
     return written
@@ -162,9 +158,11 @@ def candidates(patient: Patient) -> list[Candidate]:
     ]
 
 
-def _known(patient: Patient, written: Mapping[str, object], at: datetime) -> dict[str, object]:
+def _known(
+    patient: Patient, person: Person, written: Mapping[str, object], at: datetime
+) -> dict[str, object]:
     """Choose the answers that count; those of records merged into one are united."""
-    people, since = people_of(patient), merged_at(patient)
+    people, since = person.records, person.since
     if since is None:
         chosen: Own = {**_from_register(patient, at), **effective(candidates(patient))}
     else:
@@ -200,9 +198,9 @@ def _site(patient: Patient) -> dict[str, object]:
     }
 
 
-def _overrides(patient: Patient, at: datetime) -> list[dict[str, object]]:
+def _overrides(person: Person, at: datetime) -> list[dict[str, object]]:
     """List what counts now; what was set aside before a merge did not know the other record."""
-    kept, since = kept_of(patient), merged_at(patient)
+    kept, since = person.kept, person.since
     rows = OverrideRecord.objects.filter(
         patient=kept, at__lte=at, until__gt=at, withdrawn_at=None
     ).select_related("by")

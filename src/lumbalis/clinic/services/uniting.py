@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lumbalis.clinic.knowledge import protocol
@@ -14,6 +15,25 @@ from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Reason, Verdict, screen
 from lumbalis.exchange.answers import accepted
 from lumbalis.exchange.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The records of one person, the kept one first, and when they were last merged."""
+
+    records: tuple[Patient, ...]
+    since: datetime | None
+
+    @property
+    def kept(self) -> Patient:
+        """The record in which the person is treated."""
+        return self.records[0]
+
+
+def person_of(patient: Patient) -> Person:
+    """Bring together the records of one person."""
+    records = tuple(people_of(patient))
+    return Person(records, merged_at(patient) if len(records) > 1 else None)
 
 
 def people_of(patient: Patient) -> list[Patient]:
