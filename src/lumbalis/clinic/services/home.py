@@ -193,7 +193,7 @@ def _latest(categories: Collection[Category]) -> QuerySet[VerdictRecord]:
         patient__erased_at=None,
         patient__merged_into=None,
     )
-    return rows.exclude(Exists(later)).select_related("patient").order_by("-at")
+    return rows.exclude(Exists(later)).select_related("patient").defer("snapshot").order_by("-at")
 
 
 def _of_verdicts(rows: QuerySet[VerdictRecord]) -> Waiting:
