@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from lumbalis.domain.scheduling.grid import TICK_MIN, WEEK_DAYS
 from lumbalis.domain.scheduling.groups import NOTHING, Group
 from lumbalis.domain.scheduling.request import CourseRequest, VisitNeed
 from lumbalis.domain.scheduling.rules import SchedulingRules
-from lumbalis.domain.scheduling.weekly import FORBIDDEN, FRESH, Weekly, weekly
+from lumbalis.domain.scheduling.weekly import FORBIDDEN, FRESH, Weekly, mask_of, weekly
 
 Shifts = NDArray[np.intp]
 
@@ -54,9 +54,26 @@ class Chain:
 
     def only(self, main: int) -> Chain:
         """Give the chain with a single main therapist."""
-        kept = {id(one): np.ascontiguousarray(one[:, main : main + 1]) for one in self.nodes}
-        nodes = tuple(kept[id(one)] for one in self.nodes)
-        return Chain(nodes, self.steps, self.week, self.enter, self.state)
+        return replace(self, nodes=each(self.nodes, lambda one: one[:, main : main + 1]))
+
+    def trimmed(self) -> tuple[Chain, int]:
+        """Cut the ticks at which nothing can begin, early and late; give the first one kept."""
+        begins = np.zeros(len(self.enter), dtype=np.bool_)
+        for node in {id(one): one for one in self.nodes}.values():
+            begins |= node.min(axis=(1, 2)) < NEVER
+        kept = np.flatnonzero(begins)
+        if not kept.size:
+            return self, 0
+        window = slice(int(kept[0]), int(kept[-1]) + 1)
+        nodes = each(self.nodes, lambda one: one[window])
+        return replace(self, nodes=nodes, enter=self.enter[window]), window.start
+
+
+def each(nodes: Sequence[Costs], change: Callable[[Costs], Costs]) -> tuple[Costs, ...]:
+    """Change every array once; visits that share one go on sharing."""
+    changed = {id(one): one for one in nodes}
+    changed = {key: np.ascontiguousarray(change(one)) for key, one in changed.items()}
+    return tuple(changed[id(one)] for one in nodes)
 
 
 def link(
@@ -76,9 +93,18 @@ def link(
     steps = [alike[need.least_min, need.usual_days, need.review_before] for need in visits]
     least = min((_least_gap_d(step, agenda.length) for step in steps[1:]), default=1)
     most = WEEK_DAYS if Group.WEEKLY_MOST in aside else request.per_week
-    week = weekly(most, least)
-    enter, state = _entry(agenda, request, steps[0], (week, most), rules)
+    masks = _masks(request, len(agenda.calendar.horizon))
+    week = weekly(most, least, frozenset(masks.values()))
+    enter, state = _entry(agenda, request, steps[0], (week, masks), rules)
     return Chain(tuple(nodes), tuple(steps[1:]), week, enter, state)
+
+
+def _masks(request: CourseRequest, days: int) -> dict[int, int]:
+    """Give what the week before every day after the last held session looks like."""
+    if not request.held:
+        return {}
+    held = [one.day for one in request.held]
+    return {day: mask_of(day, held) for day in range(held[-1] + 1, days)}
 
 
 def _step(
@@ -116,13 +142,13 @@ def _entry(
     agenda: Agenda,
     request: CourseRequest,
     first: Step,
-    week: tuple[Weekly, int],
+    week: tuple[Weekly, Mapping[int, int]],
     rules: SchedulingRules,
 ) -> tuple[Costs, NDArray[np.intp]]:
     """Give the cost of the first visit's day after what has been held, and its state."""
     days = len(agenda.calendar.horizon)
     enter = np.full((agenda.length, days), NEVER, dtype=np.int32)
-    machine, most = week
+    machine, masks = week
     if not request.held:
         earliest = earliest_day(request)
         waits = np.maximum(0, np.arange(days) - earliest) * rules.weights.wait_day
@@ -132,18 +158,11 @@ def _entry(
     last = request.held[-1]
     for gap in range(1, min(first.longest_d, days - 1 - last.day) + 1):
         day = last.day + gap
-        state[day] = _state_on(day, request, machine, most)
+        state[day] = machine.on(masks[day])
         begins = last.tick - agenda.first + int(first.shift[gap - 1][last.day])
         enter[max(0, begins) :, day] = first.cost[gap - 1][last.day]
     enter[:, state == FORBIDDEN] = NEVER
     return enter, state
-
-
-def _state_on(day: int, request: CourseRequest, machine: Weekly, most: int) -> int:
-    before = [held.day for held in request.held]
-    if sum(day - one < WEEK_DAYS for one in before) >= most:
-        return FORBIDDEN
-    return machine.on(day, before)
 
 
 def earliest_day(request: CourseRequest) -> int:

@@ -29,7 +29,7 @@ def hand_costs(
     shared = _wishes(agenda, request.patient, rules)
     shared += np.where(starts.rested, 0, rules.weights.rest_on_couch).astype(np.int32)
     found: Costs = shared[:, None] + _splinters(agenda, need, rules)
-    found += _unloved(agenda, request.patient, rules)[:, None]
+    found += _unloved(agenda, request.patient, rules)
     found[~starts.everything()] = NEVER
     return found
 

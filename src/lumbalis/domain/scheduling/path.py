@@ -73,13 +73,14 @@ def cheapest(chain: Chain) -> Path | None:
     Among equals the first main therapist, the earliest day and the earliest tick win, and
     later visits stay near the tick of the one before.
     """
-    first = _layers(chain)[0]
-    total = _total(chain, first)
-    cost = int(total.min())
+    chain, first = chain.trimmed()
+    costs = cost_by_main(chain)
+    cost = min(costs)
     if cost >= NEVER:
         return None
-    main = int(total.min(axis=(0, 2)).argmin())
-    return _trace(chain.only(main), main, cost)
+    main = costs.index(cost)
+    places = _trace(chain.only(main))
+    return Path(cost, main, tuple(Place(one.day, one.tick + first) for one in places))
 
 
 def cost_by_main(chain: Chain) -> list[int]:
@@ -182,8 +183,9 @@ def _best_from(values: Costs) -> Costs:
     """Give at every tick the least value from there to the end of the day."""
     found, step = values, 1
     while step < len(found):
-        nearer = found.copy()
+        nearer = np.empty_like(found)
         np.minimum(found[:-step], found[step:], out=nearer[:-step])
+        nearer[-step:] = found[-step:]
         found, step = nearer, step * 2
     return found
 
@@ -205,22 +207,22 @@ def _shifted(best: Costs, shift: Shifts) -> Costs:
     return found
 
 
-def _trace(chain: Chain, main: int, cost: int) -> Path:
-    """Walk the cheapest course of one main therapist from its first start."""
+def _trace(chain: Chain) -> list[Place]:
+    """Walk the cheapest course of a single main therapist from its first start."""
     layers = _layers(chain)
     total = _total(chain, layers[0])[:, 0]
     day, tick = divmod(int(total.T.argmin()), len(total))
     state, places = int(chain.state[day]), [Place(day, tick)]
     for step, below in zip(chain.steps, layers[1:], strict=True):
-        _, gap, _, tick, state = min(_moves(chain, step, below, places[-1], state))
+        _, gap, tick, state = min(_moves(chain, step, below, places[-1], state))
         places.append(Place(places[-1].day + gap, tick))
-    return Path(cost, main, tuple(places))
+    return places
 
 
 def _moves(
     chain: Chain, step: Step, below: _Layer, place: Place, state: int
-) -> Iterator[tuple[int, int, int, int, int]]:
-    """Give the best move of every gap: its cost, gap, change of tick, tick and state."""
+) -> Iterator[tuple[int, int, int, int]]:
+    """Give the best move of every gap: its cost, gap, tick and state."""
     days = below.node.shape[2]
     for gap, shift, cost in _gaps(step):
         to = FRESH if gap >= WEEK_DAYS else int(chain.week.after[state, gap])
@@ -230,6 +232,7 @@ def _moves(
         begins = max(0, place.tick + int(shift[place.day]))
         if begins >= len(values):
             continue
-        cheapest_ticks = begins + np.flatnonzero(values[begins:] == values[begins:].min())
-        tick = min((int(one) for one in cheapest_ticks), key=lambda t: (abs(t - place.tick), t))
-        yield int(values[tick] + cost[place.day]), gap, abs(tick - place.tick), tick, to
+        least = values[begins:].min()
+        equal = begins + np.flatnonzero(values[begins:] == least)
+        tick = int(equal[np.abs(equal - place.tick).argmin()])
+        yield int(least + cost[place.day]), gap, tick, to

@@ -33,30 +33,44 @@ class Weekly:
     def __len__(self) -> int:
         return len(self.after)
 
-    def on(self, day: int, before: Iterable[int]) -> int:
-        """Give the state on a day with a session, from the days of the sessions before it."""
-        ago = {day - one for one in before}
-        if any(days < 1 for days in ago):
-            return FORBIDDEN
-        mask = sum(1 << (days - 1) for days in ago if days < WEEK_DAYS)
+    def on(self, mask: int) -> int:
+        """Give the state in which the week before had sessions on the days of the mask."""
         return self.classes.get(mask, FORBIDDEN)
 
 
+def mask_of(day: int, before: Iterable[int]) -> int:
+    """Give the days of the week before `day` that had a session; bit 0 is the day before."""
+    ago = {day - one for one in before}
+    return sum(1 << (days - 1) for days in ago if 0 < days < WEEK_DAYS)
+
+
 @cache
-def weekly(per_week: int, least_gap_d: int) -> Weekly:
+def weekly(per_week: int, least_gap_d: int, also: frozenset[int] = frozenset()) -> Weekly:
     """Build the machine for at most `per_week` sessions in any seven days running.
 
-    Gaps below `least_gap_d` days are forbidden too, which leaves fewer states.
+    Gaps below `least_gap_d` days are forbidden too, which leaves fewer states. `also` are
+    masks from which a course goes on.
     """
-    masks = [mask for mask in range(_PAST + 1) if mask.bit_count() < per_week]
-    moves = {mask: _moves(mask, per_week, least_gap_d) for mask in masks}
-    classes = _merged(masks, moves)
-    count = max(classes.values()) + 1
-    after = np.full((count, WEEK_DAYS), FORBIDDEN, dtype=np.intp)
-    for mask in masks:
-        targets = [classes.get(to, FORBIDDEN) for to in moves[mask]]
-        after[classes[mask], 1:] = targets
+    allowed = {mask for mask in also | {0} if mask.bit_count() < per_week}
+    moves = _reached(allowed, per_week, least_gap_d)
+    classes = _merged(moves)
+    after = np.full((max(classes.values()) + 1, WEEK_DAYS), FORBIDDEN, dtype=np.intp)
+    for mask, targets in moves.items():
+        after[classes[mask], 1:] = [classes.get(to, FORBIDDEN) for to in targets]
     return Weekly(after, classes)
+
+
+def _reached(
+    begin: Iterable[int], per_week: int, least_gap_d: int
+) -> dict[int, tuple[int, ...]]:
+    """Give the moves of every mask that can be reached, the empty one first."""
+    waiting, moves = sorted(begin), dict[int, tuple[int, ...]]()
+    while waiting:
+        mask = waiting.pop(0)
+        if mask not in moves:
+            moves[mask] = _moves(mask, per_week, least_gap_d)
+            waiting += [to for to in moves[mask] if to != FORBIDDEN]
+    return moves
 
 
 def _moves(mask: int, per_week: int, least_gap_d: int) -> tuple[int, ...]:
@@ -69,14 +83,14 @@ def _moves(mask: int, per_week: int, least_gap_d: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _merged(masks: list[int], moves: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+def _merged(moves: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
     """Merge masks that allow the same gaps now and ever after; the empty mask becomes 0."""
-    classes = dict.fromkeys(masks, 0)
+    classes = dict.fromkeys(moves, 0)
     while True:
         told: dict[tuple[int, ...], int] = {}
         finer = {}
-        for mask in masks:
-            sign = (classes[mask], *(classes.get(to, FORBIDDEN) for to in moves[mask]))
+        for mask, targets in moves.items():
+            sign = (classes[mask], *(classes.get(to, FORBIDDEN) for to in targets))
             finer[mask] = told.setdefault(sign, len(told))
         if len(told) == len(set(classes.values())):
             return finer
