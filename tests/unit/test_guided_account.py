@@ -126,7 +126,7 @@ def test_a_stop_ends_the_step_that_ran() -> None:
     hands = Hands().note(StepEntered(0)).note(Stopped(("dizziness",)), 12)
     account = account_of(SESSION, hands.note(Finished("worse"), 60).entries)
     assert (account.steps[0].seconds, account.steps[0].how) == (12, Outcome.STOPPED)
-    assert account.stopped_for == {"dizziness"}
+    assert account.stopped_for == frozenset({"dizziness"})
 
 
 def test_cups_that_stand_are_told_until_they_are_off() -> None:

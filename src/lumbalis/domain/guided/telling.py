@@ -40,7 +40,6 @@ from lumbalis.domain.guided.events import (
 )
 from lumbalis.domain.plan import Session
 
-
 _WORK = (Started, StepEntered, StepLeft, StepExtended, StepLighter, Paused, Resumed)
 
 
