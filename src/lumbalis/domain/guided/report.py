@@ -17,9 +17,11 @@ class Afterwards:
     """What was asked about a session beside its events.
 
     `nrs_24h` is the pain a day later, `later` what happened until then, None while nobody
-    has asked. `masked` and `new_radiation` come from the answers of the day.
+    has asked. `technique` is the script's main technique. `masked` and `new_radiation`
+    come from the answers of the day.
     """
 
+    technique: str | None = None
     days_since: int | None = None
     nrs_24h: int | None = None
     later: tuple[AdverseEvent, ...] | None = None
@@ -37,7 +39,7 @@ def report_of(session: Session, account: Account, afterwards: Afterwards) -> Ses
     return SessionReport(
         session=session.index,
         level=_level(account),
-        technique=session.script,
+        technique=afterwards.technique,
         phase=session.phase,
         days_since=afterwards.days_since,
         nrs_before=_worst(before),
