@@ -65,7 +65,7 @@ def _event(dice: Random, steps: int, at: int) -> Event:
         GuardingSeen(dice.randrange(4)),
         ToleranceSaid(dice.randrange(5)),
         AdverseReported("nausea", {"limits_activity": dice.choice(list(Truth))}),
-        Stopped((dice.choice(["dizziness", "patient_says_stop"]),)),
+        Stopped(dice.choice([(), ("dizziness",), ("patient_says_stop", "nausea")])),
         RestStarted(1800),
         RestEnded(),
         GotUp(dice.choice(list(Truth))),

@@ -33,6 +33,7 @@ from lumbalis.domain.guided.events import (
     Stopped,
 )
 from lumbalis.domain.guided.report import Afterwards
+from lumbalis.domain.truth import Truth
 from on_body_plan_samples import first_session
 
 SESSION = first_session()
@@ -127,6 +128,16 @@ def test_a_stop_ends_the_step_that_ran() -> None:
     account = account_of(SESSION, hands.note(Finished("worse"), 60).entries)
     assert (account.steps[0].seconds, account.steps[0].how) == (12, Outcome.STOPPED)
     assert account.stopped_for == frozenset({"dizziness"})
+
+
+def test_a_stop_without_a_reason_is_no_session_that_ran_to_its_end() -> None:
+    """The hands come off before anybody explains; until somebody does, the reason is unknown."""
+    hands = Hands().note(StepEntered(0)).note(Stopped(()), 12).note(Finished("same"), 60)
+    account = account_of(SESSION, hands.entries)
+    assert (account.stopped, account.stopped_for) == (True, None)
+    assert report_of(SESSION, account, Afterwards()).stopped_early is Truth.UNKNOWN
+    later = Hands().note(StepEntered(0)).note(Stopped(()), 12).note(Stopped(("nausea",)), 9)
+    assert account_of(SESSION, later.entries).stopped_for == frozenset({"nausea"})
 
 
 def test_cups_that_stand_are_told_until_they_are_off() -> None:

@@ -163,6 +163,8 @@ class _Writer:
         account = self._account
         if account.stopped_for:
             yield self._say("stop", reasons=_joined(map(self._reason, sorted(account.stopped_for))))
+        elif account.stopped:
+            yield self._say("stop_unsaid")
         for one in account.adverse:
             yield self._say("adverse", kind=self._reason(one.kind))
         if account.rest_s is not None:

@@ -86,8 +86,8 @@ class Account:
     """A session as it happened.
 
     `devices` are those that wrote; more than one wrote at once means two hands or two
-    stories, and somebody has to look. `stopped_for` is None as long as the session
-    neither ended nor was stopped, and empty where it ran to its end.
+    stories, and somebody has to look. `stopped` tells whether it was stopped, `stopped_for`
+    why: empty where a signed session ran to its end, None as long as nobody has said.
     """
 
     devices: tuple[str, ...] = ()
@@ -103,6 +103,7 @@ class Account:
     guarding: int | None = None
     tolerance: int | None = None
     adverse: tuple[AdverseReported, ...] = ()
+    stopped: bool = False
     stopped_for: frozenset[str] | None = None
     rest_s: int | None = None
     got_up: Truth = Truth.UNKNOWN

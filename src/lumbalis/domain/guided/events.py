@@ -152,7 +152,10 @@ class AdverseReported:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The session ended before its time, for these signs or reasons of the protocol."""
+    """The session ended before its time, for these signs or reasons of the protocol.
+
+    The first touch may name none, because the hands come off before anybody explains.
+    """
 
     reasons: tuple[str, ...]
 

@@ -190,8 +190,8 @@ class _Teller:
         match event:
             case Stopped(reasons=reasons):
                 self._end(at, Outcome.STOPPED)
-                before = self.known.stopped_for or frozenset()
-                self._note(stopped_for=before | frozenset(reasons))
+                told = (self.known.stopped_for or frozenset()) | frozenset(reasons)
+                self._note(stopped=True, stopped_for=told or None)
             case RestStarted():
                 self._end(at, Outcome.DONE)
                 self.rest_ms = at
@@ -213,8 +213,9 @@ class _Teller:
         if self.known.finished_ms is not None:
             return
         self._end(at, Outcome.DONE)
-        stopped = frozenset[str]() if self.known.stopped_for is None else self.known.stopped_for
-        self._note(finished_ms=at, assessment=assessment, stopped_for=stopped)
+        self._note(finished_ms=at, assessment=assessment)
+        if not self.known.stopped:
+            self._note(stopped_for=frozenset[str]())
 
     def _hear_finding(self, event: Event, at: int) -> None:
         known = self.known

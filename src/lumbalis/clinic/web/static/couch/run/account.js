@@ -72,6 +72,7 @@ function begin(session, devices) {
     guarding: null,
     tolerance: null,
     adverse: [],
+    stopped: false,
     stoppedFor: null,
     rest: null,
     restSeconds: null,
@@ -132,7 +133,9 @@ const ACTS = {
   },
   "run.stopped": (state, body, at) => {
     end(state, at, "stopped");
-    state.stoppedFor = [...new Set([...(state.stoppedFor ?? []), ...body.reasons])].sort();
+    const told = [...new Set([...(state.stoppedFor ?? []), ...body.reasons])].sort();
+    state.stopped = true;
+    state.stoppedFor = told.length ? told : null;
   },
   "rest.started": (state, body, at) => {
     end(state, at, "done");
@@ -146,7 +149,7 @@ const ACTS = {
     end(state, at, "done");
     state.finished = at;
     state.assessment = body.assessment;
-    state.stoppedFor ??= [];
+    if (!state.stopped) state.stoppedFor = [];
   },
   "pain.scored": (state, body, at) => {
     state.pain.push({ at, when: body.when, rest: body.rest ?? null, moving: body.moving ?? null });

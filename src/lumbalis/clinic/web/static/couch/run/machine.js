@@ -28,7 +28,7 @@ export class Run {
   get phase() {
     const { account } = this;
     if (account.finished !== null) return "finished";
-    if (account.stoppedFor !== null && account.rest === null) return "stopped";
+    if (account.stopped && account.rest === null) return "stopped";
     if (account.rest !== null) return account.restSeconds === null ? "resting" : "rested";
     if (account.paused !== null) return "paused";
     if (account.current !== null) return "working";
@@ -143,8 +143,8 @@ export class Run {
     return [wish("step.lighter", { step: this.current, level: this.level - 1 })];
   }
 
-  /** End the session at once. @returns {Wish[]} */
-  stop(reasons) {
+  /** End the session at once; why may be said afterwards. @returns {Wish[]} */
+  stop(reasons = []) {
     return this.account.finished === null ? [wish("run.stopped", { reasons })] : [];
   }
 
