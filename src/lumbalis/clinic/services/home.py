@@ -24,6 +24,7 @@ from lumbalis.clinic.records.models import (
     VerdictRecord,
 )
 from lumbalis.clinic.services.holds import ON_HOLD, SIGNED, hold_of
+from lumbalis.clinic.services.invitations import INTAKE
 from lumbalis.domain.protocol import Category
 
 SHOWN: Final = 8
@@ -205,7 +206,7 @@ def _courses(states: Collection[str]) -> QuerySet[Course]:
 
 def _open_links(at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        finished_at=None, revoked_at=None, expires_at__gt=at, tries_left__gt=0
+        purpose=INTAKE, finished_at=None, revoked_at=None, expires_at__gt=at, tries_left__gt=0
     )
 
 

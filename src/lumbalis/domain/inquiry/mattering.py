@@ -21,7 +21,7 @@ from lumbalis.domain.truth import Truth
 _PHASE = "phase"
 _SIDE_OF_LEG = ("affected_leg", "leg_side")
 _RELEASE_READS: Mapping[str, str | None] = {"now": None, "last_meal": "last_meal_hours"}
-_READ_BY_EVERY_VERDICT = frozenset({"nrs_move", "methods_allowed"})
+READ_BY_EVERY_VERDICT = frozenset({"nrs_move", "methods_allowed"})
 """The ceiling of a session is read from the first, the techniques from the second."""
 
 
@@ -50,7 +50,7 @@ class Mattering:
 @dataclass(frozen=True, slots=True)
 class _Case:
     when: Prospect
-    emergency: bool
+    category: Category
     reads: frozenset[str]
     """Facts read beside the condition, as long as the case may hold."""
 
@@ -93,7 +93,7 @@ def _case(case: Case) -> _Case:
     if case.release is not None:
         since = _RELEASE_READS.get(case.release.since, case.release.since)
         reads |= {since} if since is not None else set()
-    return _Case(prospect(case.when), case.category is Category.EMERGENCY, reads)
+    return _Case(prospect(case.when), case.category, reads)
 
 
 def _modifiers_read(modifiers: Modifiers) -> frozenset[str]:
@@ -147,12 +147,12 @@ def _settle_phase(inquiry: Inquiry, reading: dict[str, Value | None]) -> frozens
 
 def _named(inquiry: Inquiry, reading: Reading) -> Iterator[tuple[str, Urgency]]:
     """Name everything a verdict still hangs on, answered or not, with its urgency."""
-    for name in (_PHASE, *_READ_BY_EVERY_VERDICT):
+    for name in (_PHASE, *READ_BY_EVERY_VERDICT):
         yield name, Urgency.REST
     for case in inquiry.cases:
         if case.when.truth(reading) is Truth.FALSE:
             continue
-        urgency = Urgency.EMERGENCY if case.emergency else Urgency.REST
+        urgency = Urgency.EMERGENCY if case.category is Category.EMERGENCY else Urgency.REST
         for name in case.when.hangs_on(reading):
             yield name, urgency
         for name in case.reads:

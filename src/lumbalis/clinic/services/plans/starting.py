@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lumbalis.clinic.records.models import Course
+from lumbalis.clinic.services.couch import runs
 from lumbalis.clinic.services.holds import may_start
+from lumbalis.clinic.services.outcomes import next_day
 from lumbalis.clinic.services.plans.opening import latest_plan
 from lumbalis.clinic.services.plans.signing import holds_together, signature_of
 from lumbalis.clinic.services.protocols.keeping import is_recalled
@@ -25,6 +27,7 @@ def startable(
         "violations": plan is not None and not plan.accepted,
         "protocol_recalled": plan is not None and is_recalled(plan.protocol_sha256),
     }
+    stands |= runs.in_the_way(course) | next_day.in_the_way(course)
     start = may_start(course, at, session=session, credentials=credentials)
     own = [key for key, true in stands.items() if true]
     return tuple(dict.fromkeys([*own, *(one.value for one in start.obstacles)]))

@@ -24,6 +24,7 @@ _TABS: Final[tuple[tuple[str, str, Action], ...]] = (
     ("answers", "verdicts:first_answers", Action.ANSWERS_GIVE),
     ("observations", "verdicts:observations", Action.OBSERVATIONS_GIVE),
     ("plan", "plans:show", Action.PLAN_READ),
+    ("outcomes", "outcomes:show", Action.OUTCOMES_READ),
     ("privacy", "patients:privacy", Action.PATIENT_RESTRICT),
     ("audit", "auditing:patient", Action.AUDIT_READ),
 )
@@ -33,6 +34,7 @@ _SAME_TAB: Final[Mapping[str, str]] = {
     "patients:erase": "privacy",
     "plans:order": "plan",
     "plans:session": "plan",
+    "outcomes:link": "outcomes",
 }
 _SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "not_yet": ("unknown", "muted"),
