@@ -37,16 +37,21 @@ _JUST = timedelta(microseconds=1)
 _ZONES = (-43200, -34200, -3600, 0, 0, 7200, 10800, 20700, 50400)
 _CASE_IDS = tuple(case.id for rule in shipped_protocol().rules for case in rule.cases)
 _RULE_IDS = tuple(rule.id for rule in shipped_protocol().rules)
+_TELLING_DAYS = (0, 4, 5, 6, 7, 8, 29, 30, 31, 89, 90, 91, 365, 366)
 _REGIONS = ("thigh", "lumbosacral", "kidney_left", "knee")
 
 
-def table(drawn: int, seed: int = 20261122) -> Iterator[Told]:
-    """Give every case of the daily table, then so many drawn ones."""
+def table() -> Iterator[Told]:
+    """Give the cases somebody thought of."""
     yield from _examples()
     yield from _golden()
     yield from _rules()
     yield from _alone()
-    yield from (_drawn(seed, number) for number in range(drawn))
+
+
+def drawn(first: int, after: int, seed: int = 20261122) -> Iterator[Told]:
+    """Give the drawn cases of a seed by their numbers; the same seed gives the same ones."""
+    return (_drawn(seed, number) for number in range(first, after))
 
 
 def _examples() -> Iterator[Told]:
@@ -90,9 +95,9 @@ def _alone() -> Iterator[Told]:
             yield told(f"{name} missing", ordinary_answers(VOCABULARY).without(fact.id), here)
             for value in (None, *telling_values(fact)):
                 yield told(f"{name} = {value}", _with(fact, value, ANSWERED), here)
-            for value in (_usual(fact), *telling_values(fact)[-2:]):
-                for age in _ages(fact):
-                    yield told(f"{name} = {value} {age} old", _with(fact, value, AT - age), here)
+        for value in (_usual(fact), telling_values(fact)[-1]):
+            for age in _ages(fact):
+                yield told(f"{fact.id} = {value} {age} old", _with(fact, value, AT - age), LATER)
 
 
 def _with(fact: Fact, value: Value | None, at: datetime) -> Answers:
@@ -129,9 +134,9 @@ def _drawn(seed: int, number: int) -> Told:
         name: Answer(_shifted(values[name], at), _told_at(dice, VOCABULARY.facts[name], at, stale))
         for name in names
     }
-    drawn = told(f"drawn {seed}/{number}", Answers(answers), _here(dice, at), _overrides(dice, at))
+    one = told(f"drawn {seed}/{number}", Answers(answers), _here(dice, at), _overrides(dice, at))
     length = timedelta(minutes=dice.choice((0, 20, 50, 150)))
-    return replace(drawn, until=at + length, asked=tuple(dice.sample(names, dice.choice((0, 5)))))
+    return replace(one, until=at + length, asked=tuple(dice.sample(names, dice.choice((0, 5)))))
 
 
 def _moment(dice: Random) -> datetime:
@@ -148,12 +153,11 @@ def _value(dice: Random, fact: Fact, today: date) -> Value | None:
         return None
     if fact.type is FactType.SET and dice.random() < 0.5:
         words = [word for word in fact.values if word != "none"]
-        held = frozenset(dice.sample(words, dice.randint(1, len(words))))
-        return held
+        return frozenset(dice.sample(words, dice.randint(1, len(words))))
     if fact.type is FactType.DATE:
         if fact.none_allowed and dice.random() < 0.2:
             return NO_DATE
-        return today - timedelta(days=dice.choice((0, 4, 5, 6, 7, 8, 29, 30, 31, 89, 90, 91, 365, 366)))
+        return today - timedelta(days=dice.choice(_TELLING_DAYS))
     return dice.choice(telling_values(fact))
 
 

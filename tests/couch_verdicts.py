@@ -159,28 +159,37 @@ def _missing(one: Missing) -> Json:
     return {"fact": one.fact, "state": one.state.value, "means": one.policy.value}
 
 
-JUDGE = """
-export function judge(m, rules, one) {
-  try {
-    const given = m.givenAt(one.known, one.at);
-    const lasting = m.untilTheEnd(rules, given, one.until);
-    const verdict = (of) => {
-      const found = m.screen(rules, of);
-      const facts = Object.fromEntries([...rules.facts.keys()].map((n) => [n, found.facts[n]]));
-      return { ...found, facts };
-    };
-    return {
-      now: verdict(given),
-      lasting: verdict(lasting),
-      questions: m.dayQuestions(rules, given, one.until, one.asked),
-    };
-  } catch (error) {
-    if (error.why !== 'contradiction') throw error;
-    return { tie: error.tie, fact: error.fact, premises: error.premises };
-  }
-}
-"""
-"""The same in JavaScript: `m` are the modules of `couch/rules`, `rules` are prepared."""
+LOAD = """async (data) => {
+  const names = ["answers", "asking", "screen"];
+  const modules = await Promise.all(names.map((one) => import(`/static/couch/rules/${one}.js`)));
+  window.couch = Object.assign({}, ...modules);
+  window.rules = window.couch.prepare(data);
+}"""
+"""Load the modules and the rules into a page of the server."""
+
+JUDGE = """(cases) => {
+  const { givenAt, untilTheEnd, dayQuestions, screen } = window.couch;
+  const rules = window.rules;
+  const verdict = (given) => {
+    const { facts, ...found } = screen(rules, given);
+    const asked = [...rules.facts.keys()].map((name) => [name, facts[name]]);
+    return { ...found, facts: Object.fromEntries(asked) };
+  };
+  const judged = ({ known, at, until, asked }) => {
+    const given = givenAt(known, at);
+    try {
+      return {
+        now: verdict(given),
+        lasting: verdict(untilTheEnd(rules, given, until)),
+        questions: dayQuestions(rules, given, until, asked),
+      };
+    } catch ({ why, tie, fact, premises, message, stack }) {
+      return tie ? { tie, fact, premises } : { failed: `${message} ${stack}` };
+    }
+  };
+  return JSON.stringify(cases.map(judged));
+}"""
+"""Give what the tablet says of cases, as `by_python` does."""
 
 
 def differences(expected: object, found: object, where: str = "") -> list[str]:

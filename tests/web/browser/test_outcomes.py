@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -63,8 +65,9 @@ def _measure(
     person: OnCourse, moment: str, pain: int, applies: range, ratings: tuple[int, ...]
 ) -> None:
     """Answer everything that is asked at a moment."""
-    by, house = person.by_patient, person.house
-    with in_clinic(house.north):
+    at = days_ago(30 if moment == "baseline" else 0)
+    by, house = replace(person.by_patient, at=at), person.house
+    with in_clinic(house.north), mock.patch.object(asking, "_as_fact"):  # the chart began today
         for one in asking.ask(by, person.fresh(), "en"):
             for item in (asking.ACTIVITIES, *asking.asked(one.record).items):
                 value = _value(one.record.instrument, item, pain, applies, ratings)

@@ -7,11 +7,10 @@ is asked once a day; until it is answered anew, the old answer stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lumbalis.domain.expressions import Reading
 from lumbalis.domain.facts import Answer, Answers, Encounter, Fact, Vocabulary
 from lumbalis.domain.inquiry.mattering import Inquiry, Urgency, what_matters
 from lumbalis.domain.protocol import Category
@@ -94,9 +93,8 @@ def day_questions(
     lasting = until_the_end(answers, inquiry.protocol.vocabulary, encounter.at, until)
     older = [name for name, fact in facts.items() if _from_another_day(lasting, fact, encounter.at)]
     matter = what_matters(inquiry, lasting.without(*older), encounter)
-    gravest = _gravest(inquiry, matter.reading)
     questions = [
-        DayQuestion(name, matter.facts[name], gravest.get(name, Category.ELIGIBLE))
+        DayQuestion(name, matter.facts[name], matter.gravest[name])
         for name, fact in facts.items()
         if name in matter.facts and name not in asked and answered_at_the_couch(fact)
     ]
@@ -109,11 +107,3 @@ def _from_another_day(answers: Answers, fact: Fact, at: datetime) -> bool:
         return False
     return answer.at.astimezone(at.tzinfo).date() != at.date()
 
-
-def _gravest(inquiry: Inquiry, reading: Reading) -> Mapping[str, Category]:
-    """Name the strictest category among the open cases that hang on each fact."""
-    found: dict[str, Category] = {}
-    for case in inquiry.cases:
-        for name in case.when.hangs_on(reading):
-            found[name] = case.category.or_stricter(found.get(name, Category.ELIGIBLE))
-    return found

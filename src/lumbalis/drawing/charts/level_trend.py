@@ -11,6 +11,7 @@ from lumbalis.drawing.body.lettering import SMALL, STRONG, Ink, Size, line, line
 from lumbalis.drawing.body.palette import var
 from lumbalis.drawing.charts.axes import Plot, day_axis
 from lumbalis.drawing.charts.course import CourseRecord, Scale, Visit
+from lumbalis.drawing.charts.pain_trend import names_room
 from lumbalis.drawing.charts.words import ChartWords
 from lumbalis.drawing.svg import element
 
@@ -32,7 +33,7 @@ def level_trend(
     scale = record.level
     titles = STRONG.wrapped(_title(scale, words), size[0])
     top = y + len(titles) * STRONG.size.leading + 22
-    plot = _plot(record, scale, (x, top), size)
+    plot = _plot(record, scale, (x, top), (size[0] - names_room(record, words), size[1]))
     bars = "".join(_bar(plot, visit, words, _width(plot, record)) for visit in record.visits)
     base = element(
         "line", x1=plot.left, y1=plot.bottom, x2=plot.right, y2=plot.bottom,
@@ -58,7 +59,7 @@ def _plot(
     return Plot(
         left=corner[0] + _AXIS_ROOM,
         top=corner[1],
-        width=size[0] - _AXIS_ROOM - 4,
+        width=size[0] - _AXIS_ROOM,
         height=size[1],
         first=min(days),
         last=max(days),

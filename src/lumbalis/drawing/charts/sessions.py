@@ -143,6 +143,11 @@ def _bead(x: float, y: float, value: int, beads: Beads, *, filled: bool) -> str:
     return disc + line(x, y + 4.2, str(value), _AFTER if filled else _BEFORE)
 
 
+def later_room(visits: Sequence[Visit]) -> float:
+    """Give the room the diamond of the last session takes beside its beads."""
+    return 0.0 if not visits or visits[-1].later is None else 12.0
+
+
 def _names(plot: Plot, visits: Sequence[Visit], beads: Beads, words: ChartWords) -> Iterator[str]:
     """Name the two kinds of beads once, beside the last ones known."""
     before = next((v for v in reversed(visits) if v.before is not None), None)
@@ -155,7 +160,7 @@ def _names(plot: Plot, visits: Sequence[Visit], beads: Beads, words: ChartWords)
     heights = _apart({kind: y for kind, (_, y, _) in places.items()})
     for kind, (visit, y, offset) in places.items():
         if visit is visits[-1]:
-            x = plot.x(visit.day) + beads.offset + beads.radius + 6
+            x = plot.x(visit.day) + beads.offset + beads.radius + 6 + later_room([visit])
             yield line(x, heights[kind] + 4, _named(kind, visit, beads, words), _NAME)
         else:
             x = plot.x(visit.day) + offset

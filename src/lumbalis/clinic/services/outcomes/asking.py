@@ -148,6 +148,13 @@ def enter_totals(
         return record
 
 
+def left_of(asked: Asked) -> int:
+    """Count the questions left; activities nobody has named yet count as the fewest possible."""
+    left = sum(item not in asked.said for item in asked.items)
+    unnamed = asked.items == (ACTIVITIES,)
+    return left + instrument_of(asked.record.instrument).items.at_least if unnamed else left
+
+
 def is_total(item: str) -> bool:
     """Tell whether an item is a sum from paper."""
     return item in _TOTALS

@@ -17,6 +17,7 @@ from lumbalis.clinic.services.outcomes.results import Outcome, Row
 from lumbalis.clinic.services.outcomes.rules import instrument_of
 from lumbalis.clinic.services.outcomes.scores import Measured
 from lumbalis.clinic.services.outcomes.trends import PainPair
+from lumbalis.domain.outcomes.bands import band_of
 from lumbalis.domain.outcomes.scores import Flag
 from lumbalis.knowledge.texts import Texts
 
@@ -81,6 +82,10 @@ def _score(measured: Measured | None, said: Texts) -> str:
         return ""
     if measured.group is not None:
         return said.get("outcomes", "risk_groups", measured.group.value)
+    instrument = instrument_of(measured.instrument)
+    if instrument.global_rating is not None and measured.score.value is not None:
+        band = band_of(instrument, measured.score.value)
+        return said.get("outcomes", "bands", band.label, "clinician")
     return number(measured.score.value, measured.instrument, said)
 
 

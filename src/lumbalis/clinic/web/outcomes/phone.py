@@ -110,7 +110,7 @@ def _line(request: LinkRequest, asked: Asked) -> dict[str, object]:
         "item": asked.next_item,
         "name": name,
         "begun": bool(asked.said),
-        "left": sum(item not in asked.said for item in asked.items),
+        "left": asking.left_of(asked),
     }
 
 

@@ -25,6 +25,7 @@ _TABS: Final[tuple[tuple[str, str, Action], ...]] = (
     ("observations", "verdicts:observations", Action.OBSERVATIONS_GIVE),
     ("plan", "plans:show", Action.PLAN_READ),
     ("outcomes", "outcomes:show", Action.OUTCOMES_READ),
+    ("course_link", "outcomes:link", Action.INVITE),
     ("privacy", "patients:privacy", Action.PATIENT_RESTRICT),
     ("audit", "auditing:patient", Action.AUDIT_READ),
 )
@@ -34,7 +35,6 @@ _SAME_TAB: Final[Mapping[str, str]] = {
     "patients:erase": "privacy",
     "plans:order": "plan",
     "plans:session": "plan",
-    "outcomes:link": "outcomes",
 }
 _SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "not_yet": ("unknown", "muted"),

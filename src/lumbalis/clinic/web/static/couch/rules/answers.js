@@ -1,17 +1,16 @@
-// Which values can be answers, and what may be relied on. A stale answer becomes unknown; then
-// what follows is filled in, then the defaults. A stale answer whose silence would have no effect
-// must not lapse into permission: the cautious reading keeps it.
+// What may be relied on. A stale answer becomes unknown; then what follows is filled in, then the
+// defaults. A stale answer whose silence has no effect must not lapse into permission: the cautious
+// reading keeps it.
 import { namesIn, NO, trace, YES } from "./expressions.js";
 
 /** @typedef {{us: number, offset: number}} Moment  microseconds since 1970, seconds of UTC offset */
-/** @typedef {[value: any, us: number]} Answer */
-/** @typedef {{at: Moment, answers: Record<string, Answer>, context: object, overrides: object[]}} Given */
+/** @typedef {{at: Moment, answers: Record<string, [any, number]>, context: object, overrides: object[]}} Given */
 
 const refuse = (why, about) => {
   throw Object.assign(new RangeError(why), { why, ...about });
 };
 
-const inRange = ({ min, max }, raw) => raw < min || raw > max ? "range" : "";
+const inRange = ({ min, max }, raw) => (raw < min || raw > max ? "range" : "");
 const PROBLEM = {
   bool: (_, raw) => (typeof raw === "boolean" ? "" : "type"),
   int: (fact, raw) => (Number.isSafeInteger(raw) ? inRange(fact, raw) : "type"),
@@ -27,13 +26,12 @@ function inSet(values, raw) {
   return raw.includes("none") && raw.some((word) => word !== "none") ? "beside" : "";
 }
 
-/** Take a raw value as an answer, null for unknown; refuses with {fact, why}. */
+/** Take a raw value as an answer, null for unknown; refuse with {fact, why}. */
 export function accepted(fact, raw, today) {
   if (raw == null || raw === "unknown") return null;
-  const value = fact.type === "bool" ? { yes: true, no: false }[raw] ?? raw : raw;
-  const why = PROBLEM[fact.type](fact, value, today);
+  const why = PROBLEM[fact.type](fact, raw, today);
   if (why) refuse(why, { fact: fact.id });
-  return fact.type === "set" ? [...new Set(value)].sort() : value;
+  return fact.type === "set" ? [...new Set(raw)].sort() : raw;
 }
 
 /** The day on the calendar at an offset. */
@@ -41,22 +39,22 @@ export const dayOf = (us, offset) => new Date(Math.floor(us / 1000) + offset * 1
 
 const isDay = (raw) => /^\d{4}-\d\d-\d\d$/.test(raw) && dayOf(Date.parse(raw) * 1000, 0) === raw;
 
-/** What the clinic knows of somebody, at a moment. An answer from later says a clock is wrong. @returns {Given} */
+/** What is known of somebody at a moment. An answer from later says a clock is wrong. @returns {Given} */
 export function givenAt({ context, ...known }, at) {
   if (Object.values(known.answers).some(([, us]) => us > at.us)) refuse("later");
   return { ...known, at, context: { ...context, today: dayOf(at.us, at.offset), phase: null } };
 }
 
-/** The same with raw values by fact, answered now. @returns {Given} */
-export function answered({ facts }, given, values) {
-  const take = ([name, raw]) => [name, [accepted(facts.get(name), raw, given.context.today), given.at.us]];
-  return { ...given, answers: { ...given.answers, ...Object.fromEntries(Object.entries(values).map(take)) } };
+/** The same with one more answer, given now. @returns {Given} */
+export function answered({ facts }, given, name, raw) {
+  const value = accepted(facts.get(name), raw, given.context.today);
+  return { ...given, answers: { ...given.answers, [name]: [value, given.at.us] } };
 }
 
 /** Whether an answer is older at a moment than its fact allows. */
 export const isStale = ({ valid_us: valid = Infinity }, [, at], us) => us - at > valid;
 
-/** What may be relied on. @param {Given} given */
+/** What may be relied on. */
 export function understand(rules, { at, answers, context }) {
   const values = Object.entries(answers).flatMap(([name, [value]]) => (value === null ? [] : [[name, value]]));
   const stale = values.filter(([name]) => isStale(rules.facts.get(name), answers[name], at.us));
@@ -94,7 +92,7 @@ function standIn({ id, silence, default: value, when }, reading, states) {
   states[id] = "defaulted";
 }
 
-/** Refuse answers that cannot all be true, with {tie, fact, premises}. */
+/** Answers that cannot all be true. */
 function refuseContradictions({ ties }, fresh, reading) {
   for (const { id: tie, fact, when, value } of ties) {
     if (String(reading[fact]) === String(value) || trace(when, reading).rank !== YES) continue;

@@ -1,9 +1,8 @@
-// What a condition says of a reading, and the facts that decided it, in three-valued logic.
-// `and` is the smaller rank, `or` the larger, `not` what is left to YES. No answer is not "no".
+// What a condition says of a reading, and the facts that decided it. No answer is not "no".
 
 export const [NO, UNKNOWN, YES] = [0, 1, 2];
 
-/** @typedef {Record<string, any>} Reading  every name with its value, null for unknown */
+/** @typedef {Record<string, any>} Reading  null for unknown */
 /** @typedef {{rank: number, decided: string[], undecided: string[]}} Trace */
 
 const DAY_MS = 864e5;
@@ -30,8 +29,8 @@ const NUMBERS = {
 };
 
 /**
- * @param {any[]} tree @param {Reading} of @param {boolean} open what is not said may yet be said:
- *   then a yes and a no are final
+ * @param {any[]} tree @param {Reading} of
+ * @param {boolean} open what is not said may yet be said: a yes and a no are final
  * @returns {Trace}
  */
 export function trace(tree, of, open = false) {
@@ -43,11 +42,12 @@ export function trace(tree, of, open = false) {
   return joined(kind === "and" ? Math.min : Math.max, inner);
 }
 
-function leaf(tree, of, open) {
-  const rank = leafRank(tree, of, open);
+function leaf(tree, of, hopeful) {
+  const rank = leafRank(tree, of, hopeful);
   const names = namesIn(tree);
   const where = (unknown) => names.filter((name) => (of[name] === null) === unknown);
-  return rank === UNKNOWN ? { rank, decided: where(false), undecided: where(true) } : { rank, decided: names, undecided: [] };
+  const open = rank === UNKNOWN;
+  return { rank, decided: open ? where(false) : names, undecided: open ? where(true) : [] };
 }
 
 function leafRank([kind, left, right], of, open) {
@@ -92,5 +92,6 @@ export function check(tree, names) {
   const [kind, ...parts] = tree;
   if (JOINTS.includes(kind)) return parts.forEach((part) => check(part, names));
   const kinds = SIGNS[kind] ? parts.filter(Array.isArray).map(([one]) => NUMBERS[one]) : [LEAVES[kind]];
-  if (kinds.includes(undefined) || namesIn(tree).some((name) => !names.has(name))) throw new TypeError(`no condition: ${tree}`);
+  const known = !kinds.includes(undefined) && namesIn(tree).every((name) => names.has(name));
+  if (!known) throw new TypeError(`no condition: ${tree}`);
 }

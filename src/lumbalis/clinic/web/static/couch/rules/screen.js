@@ -4,14 +4,14 @@ import { ceilingOf, combine, passGate } from "./combining.js";
 import { check, NO, once, trace, YES } from "./expressions.js";
 
 const FORMAT = "lumbalis-rules-1";
-const [ELIGIBLE, PRECAUTIONS, INCOMPLETE, , REFER, PHYSICIAN, CONTRAINDICATED] = [0, 1, 2, 3, 4, 5, 6];
+const [PRECAUTIONS, INCOMPLETE, REFER, PHYSICIAN, CONTRAINDICATED] = [1, 2, 4, 5, 6];
 const PHASES = ["REMISSION", "SUBSIDING", null, "EXACERBATION"];
 const HOUR_US = 36e8;
 const WRITTEN = /[^\s\x1c-\x1f\x85]/;
 const allows = (rank) => rank <= PRECAUTIONS;
 const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
-/** Make rule data ready, once; data this version does not know whole is refused. */
+/** Make rule data ready, once. */
 export function prepare(data) {
   if (data?.format !== FORMAT) throw new TypeError(`not ${FORMAT}`);
   const names = new Set([...data.context, ...data.facts.map(({ id }) => id)]);
@@ -72,7 +72,7 @@ function phaseOf(phases, reading) {
   return { decided: [], undecided: [], phase: null };
 }
 
-/** Physicians' decisions to set a rule aside: which count, and why the others do not. */
+/** Which decisions to set a rule aside count, and why the others do not. */
 function sortOverrides(rules, { overrides, at }) {
   const judged = overrides.map((one) => [one, whyNot(rules, one, at.us)]);
   return {
@@ -94,7 +94,7 @@ function whyNot({ overridable, override_us: longest }, { rule, by, role, reason,
   return Object.keys(problems).find((why) => problems[why]);
 }
 
-/** Every case that fires, or would if an unanswered fact were answered badly. */
+/** Every case that fires, or would with bad answers to what is open. */
 function find({ rules }, readings, silences, accepted) {
   const asked = rules.flatMap(({ id, cases }) => cases.map((one) => asking(id, one, readings)));
   return asked.filter((one) => one.rank !== NO).flatMap((one) => judged(one, silences, accepted));
@@ -118,7 +118,7 @@ function judged(found, silences, accepted) {
   return [{ ...found, certain, blocks, override, modifiers, rank: callsFor(one, certain, blocks, override) }];
 }
 
-/** Missing knowledge never rings the alarm by itself: it asks for an examination. */
+/** Missing knowledge alone never rings the alarm: it asks for an examination. */
 function callsFor({ rank, scope }, certain, blocks, override) {
   if (blocks) return INCOMPLETE;
   if (override || scope !== "session") return Math.min(rank, PRECAUTIONS);
@@ -161,7 +161,7 @@ function behind(phases, { decided, undecided }, reading) {
   return { decided: asked(decided, why.decided), undecided: asked(undecided, why.undecided) };
 }
 
-/** The first moment a case may end, never before now; null where it needs a person, not time. */
+/** The first moment a case may end; null where it needs a person, not time. */
 function earliestEnd({ since, after_us: after }, reading, at) {
   const start = after === undefined ? null : startOf(since, reading, at);
   return start === null ? null : Math.max(at.us, start + after);
@@ -174,7 +174,7 @@ function startOf(since, reading, { us, offset }) {
   return since === "last_meal" ? us - hoursUs(value) : Date.parse(value) * 1000 - offset * 1e6;
 }
 
-/** Microseconds of a number of hours; half of the last one goes to the even side. */
+/** Microseconds of hours, halves to the even side. */
 function hoursUs(hours) {
   const part = HOUR_US * (hours % 1);
   const us = Math.trunc(part);
@@ -192,12 +192,12 @@ function nothingLeft({ techniques }, rank, gate) {
 function missingFrom({ silences, states }, { credentials }) {
   const loud = Object.keys(silences).filter((name) => silences[name] !== "OPT");
   const found = loud.map((fact) => ({ fact, state: states[fact], means: silences[fact] }));
-  if (!credentials) found.push({ fact: "credentials", state: "missing", means: "BLK" });
-  return found.sort((one, other) => compare(one.means, other.means) || compare(one.fact, other.fact));
+  const hands = credentials ? [] : [{ fact: "credentials", state: "missing", means: "BLK" }];
+  return [...found, ...hands].sort((one, other) => compare(one.means, other.means) || compare(one.fact, other.fact));
 }
 
 const blocksIn = (missing) => missing.some(({ means }) => means === "BLK");
-const rankOf = (reasons, missing) => Math.max(blocksIn(missing) ? INCOMPLETE : ELIGIBLE, ...reasons.map(({ rank }) => rank));
+const rankOf = (reasons, missing) => Math.max(blocksIn(missing) && INCOMPLETE, ...reasons.map(({ rank }) => rank));
 
 /** Usual first. Sitting is a permission: only on certain ground. */
 function positionsOf(findings, flags) {
