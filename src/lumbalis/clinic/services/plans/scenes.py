@@ -68,8 +68,26 @@ def _scene(laid: _Laid, language: str) -> Scene:
     session = next(one for one in plan.course.sessions if one.index == number)
     strokes = BodyPlan(plan.strokes[number], (), (), (), ())
     found = checked_on_body(session, strokes.strokes, laid.body)
-    hand = Stagehand(laid.body, workplace(language).texts)
-    return hand.scene(Placed(session, strokes, found))
+    return _hand(_OnBody(laid.body), language).scene(Placed(session, strokes, found))
+
+
+@dataclass(frozen=True)
+class _OnBody:
+    """A body that is equal by its hash."""
+
+    body: Body
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _OnBody) and other.body.sha256 == self.body.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.body.sha256)
+
+
+@lru_cache(maxsize=8)
+def _hand(on: _OnBody, language: str) -> Stagehand:
+    """Keep what all sessions on one body share: its figure and its grid of doses."""
+    return Stagehand(on.body, workplace(language).texts)
 
 
 def _checked(plan: OpenPlan, ground: Ground) -> Draft:
