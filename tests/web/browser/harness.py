@@ -120,6 +120,26 @@ def overflow(page: Page) -> str:
     )
 
 
+def too_small(page: Page) -> list[str]:
+    """Name what a finger has to hit and is not 44 px high; links within a sentence may be."""
+    found = page.evaluate(
+        """() => {
+          const touched = `main button:not(.tag, .first), main .button, main summary, main select,
+            main textarea, main input:not([type=hidden]), .tabs a, .chips a, .line, .answer, .tick,
+            .top a, .top summary`;
+          const small = [...document.querySelectorAll(touched)].filter((one) => {
+            const box = (one.closest("label.check, .choice label, label.tick, label:has(> input)")
+              ?? one).getBoundingClientRect();
+            return box.width > 1 && box.height > 1 && box.height < 43.5
+              && one.checkVisibility({ visibilityProperty: true });
+          });
+          return small.slice(0, 4).map((one) =>
+            `${Math.round(one.getBoundingClientRect().height)}: ${one.outerHTML.slice(0, 100)}`);
+        }"""
+    )
+    return [str(one) for one in found]
+
+
 def keep_picture(page: Page, name: str, otherwise: Path) -> Path:
     """Keep a picture of a page in the folder LUMBALIS_SHOTS, or in the one given."""
     folder = Path(os.environ.get("LUMBALIS_SHOTS") or otherwise)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.browser import ways
+from web.browser.phones import on_phone
 from web.browser.ways import Way
 from web.browser.worlds import (
     LONG_NAME,
@@ -16,7 +17,6 @@ from web.browser.worlds import (
     link,
     nothing,
     of,
-    on_phone,
     one,
     planned,
     set_aside,
@@ -119,7 +119,7 @@ PLACES = (
           way=ways.typed(**{"f-nrs_rest": "a lot"})),
     Place("verdicts:observations", "therapist", of("ready-for-session")),
     Place("verdicts:override", "physician", set_aside()),
-    Place("verdicts:override", "physician", set_aside(), way=ways.typed(reason="No.")),
+    Place("verdicts:override", "physician", set_aside(), way=ways.typed(reason="No."), proved=True),
     Place("verdicts:second", "physician", set_aside(override=True)),
     Place("plans:order", "physician", of("ready-for-session")),
     Place("plans:show", "physician", of("ready-for-session")),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import ConsoleMessage, Error, Page, ViewportSize
 
 from lumbalis.knowledge.locales import LANGUAGES
-from web.browser.harness import Opener, Theme, keep_picture, overflow, violations
+from web.browser.harness import Opener, Theme, keep_picture, overflow, too_small, violations
 from web.browser.pages import ELSEWHERE, PLACES, Place, World
 
 WITH_PAGES = ("lumbalis.", "allauth.")
@@ -92,6 +92,8 @@ def in_every_look(page: Page, name: str, folder: Path) -> Iterator[str]:
         yield from (f"{where}: {one}" for one in violations(page))
         if stuck := overflow(page):
             yield f"{where}: sticks out: {stuck}"
+        if size is NARROW and (small := too_small(page)):
+            yield f"{where}: hard to hit: {small}"
         if os.environ.get("LUMBALIS_SHOTS"):
             keep_picture(page, f"{name}-{where}", folder)
 

@@ -11,6 +11,7 @@ from clinic_people import House, answers_of
 from lumbalis.clinic.records.models import Patient, PlanRecord
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.answers import Given, give_answers
+from lumbalis.clinic.services.plans.opening import open_plan
 from lumbalis.clinic.services.plans.ordering import give_order
 from lumbalis.clinic.services.plans.proposing import Made, propose
 from lumbalis.clinic.services.plans.wishes import Wishes
@@ -23,7 +24,7 @@ CLASSICAL = Wishes(methods=("manual_classical", "oil"), severity="moderate", ses
 CUPS = Wishes(
     methods=("manual_classical", "oil", "cupping_silicone"),
     severity="moderate",
-    sessions=2,
+    sessions=None,
     script="cupping_silicone",
 )
 
@@ -154,24 +155,31 @@ def test_arrow_keys_move_and_escape_puts_back(
 def test_a_cup_is_moved_alone_by_a_finger(house: House, browser_page: Opener) -> None:
     """A cup hangs on nothing else; its strokes' neighbours stay where they are."""
     patient = planned(house, CUPS, "remission-cupping")
+    address = f"/c/north/patients/{patient.pk}/plan/4/"
     page = browser_page("north", "physician", 390)
-    page.goto(f"/c/north/patients/{patient.pk}/plan/1/")
-    page.wait_for_load_state("networkidle")
-    stage = page.evaluate(
-        "document.querySelector('.canvas .grip[data-stroke]')?.closest('.canvas').dataset.stage"
-    )
-    assert stage
-    opened(page, f"/c/north/patients/{patient.pk}/plan/1/", stage)
-    grip = page.locator(".canvas:not([hidden]) .grip[data-stroke]").first
-    known = grip.get_attribute("data-stroke")
-    touched(page, middle(grip.locator(".grip__disc")), (0, 40))
+    page.goto(address)
+    stage = page.locator(".canvas:has(.grip[data-stroke])").first.get_attribute("data-stage")
+    opened(page, address, stage or "")
+    cup = page.locator(".canvas:not([hidden]) .grip[data-stroke]").first
+    known = cup.get_attribute("data-stroke") or ""
+    before = lanes(house, patient)
+    touched(page, middle(cup.locator(".grip__disc")), (0, 40))
     assert version(house).number == 2
-    assert known
+    after = lanes(house, patient)
+    assert {name for name in before if before[name] != after[name]} == {known}
+
+
+def lanes(house: House, patient: Patient) -> dict[str, object]:
+    """Give where every stroke of the fourth session hangs."""
+    with in_clinic(house.north):
+        laid = open_plan(patient, version(house)).strokes[4]
+    return {stroke.id: stroke.lane for stroke in laid.strokes}
 
 
 def touched(page: Page, start: tuple[float, float], way: tuple[float, float]) -> None:
     """Draw a finger over the screen."""
     hand = page.context.new_cdp_session(page)
+    hand.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     x, y = start
 
     def at(share: float) -> list[dict[str, float]]:
@@ -205,11 +213,10 @@ def test_what_does_not_reach_the_server_is_put_back_and_said(
 def test_the_body_follows_the_look_and_paper_is_light(classical: str, browser_page: Opener) -> None:
     """A dark room gets a dark body; a printer never does."""
     page = browser_page("north", "physician", 1400)
-    address = page.context.pages[0].url
-    del address
     page.context.add_cookies([{"name": "look", "value": "dark", "url": browser_page.address}])
     opened(page, classical, "gluteal")
-    skin = "getComputedStyle(document.querySelector('.canvas:not([hidden])')).getPropertyValue('--skin')"
+    canvas = "document.querySelector('.canvas:not([hidden])')"
+    skin = f"getComputedStyle({canvas}).getPropertyValue('--skin')"
     assert page.evaluate(skin).strip() == colour("skin", Theme.DARK)
     assert "theme=dark" in (page.locator("image").first.get_attribute("href") or "")
     page.emulate_media(media="print")

@@ -28,8 +28,15 @@ from lumbalis.drawing.svg import element, escaped
 
 SIZE: Final = (400.0, 480.0)
 """Width and height of every picture in page units."""
-_ALONE: Final = frozenset({Generator.CUP_STATIC, Generator.POINT_PRESS, Generator.PRESS_ROTATE})
-"""What stays in one place is taken alone; lanes are taken with all of their step."""
+_ALONE: Final = frozenset(
+    {
+        Generator.CUP_LINE,
+        Generator.CUP_STATIC,
+        Generator.POINT_PRESS,
+        Generator.PRESS_ROTATE,
+    }
+)
+"""Cups and points are taken alone; the lanes of hands are taken with all of their step."""
 _WEIGHT: Final = 1.25
 _GRIP, _REACH, _AWAY, _ROOM = 9.5, 22.0, 13.0, 20.0
 _NUMBER: Final = Ink(Size.SMALL, bold=True, colour="halo", anchor="middle")

@@ -10,7 +10,15 @@ from lumbalis.clinic.records.models import Course as CourseRecord
 from lumbalis.clinic.records.models import PlanRecord
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.plans.drafting import Draft, Ground, checked, ground_of, place
+from lumbalis.clinic.services.plans.drafting import (
+    Draft,
+    Ground,
+    checked,
+    ground_of,
+    laid,
+    on_paper,
+    place,
+)
 from lumbalis.clinic.services.plans.moving import (
     moved_as_before,
     on_grid,
@@ -20,11 +28,11 @@ from lumbalis.clinic.services.plans.moving import (
 from lumbalis.clinic.services.plans.opening import OpenPlan, latest_plan, open_plan
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.clinic.services.plans.proposing import Made, keep_plan
+from lumbalis.clinic.services.plans.scenes import remember
 from lumbalis.clinic.services.screening import latest_verdict
 from lumbalis.domain.anatomy import Body
 from lumbalis.domain.plan import LeftOut, Seconds, Session, Step
 from lumbalis.domain.planning.on_body import CannotDraw
-from lumbalis.exchange.bodies import WhyNot
 
 BY_HAND = "physician"
 """Why time is missing from an edited session: somebody entitled to it took it."""
@@ -84,7 +92,10 @@ def edit_plan(by: Acting, course: CourseRecord, edit: Edit, version: int) -> Mad
     if isinstance(draft, NotEdited):
         return draft
     with whole(by):
-        return _keep(by, course, plan, draft)
+        outcome = _keep(by, course, plan, draft)
+    if isinstance(outcome, Made):
+        remember(outcome.plan.plan_sha256, ground, draft)
+    return outcome
 
 
 def undone_by(course: CourseRecord, plan: PlanRecord) -> int | None:
@@ -145,25 +156,25 @@ def _laid_again(plan: OpenPlan, changed: Session, edit: Edit, ground: Ground) ->
     if before is not None and edit.deed is Deed.REMOVE:
         before = without_step(before, edit.step)
     strokes = {**plan.strokes, **({} if before is None else {changed.index: before})}
-    on_paper = checked(course, {}, replace(ground, body=WhyNot(())))
-    if isinstance(ground.body, Body) and on_paper.verification.accepted:
-        laid = place(changed, ground.body)
-        if isinstance(laid, CannotDraw):
+    draft = on_paper(course, ground)
+    if isinstance(ground.body, Body) and draft.verification.accepted:
+        placed = place(changed, ground.body)
+        if isinstance(placed, CannotDraw):
             strokes.pop(changed.index, None)
         else:
-            laid = replace(laid, session_index=changed.index)
-            strokes[changed.index] = moved_as_before(laid, before) if before else laid
-    return checked(course, strokes, ground)
+            kept = moved_as_before(placed, before) if before else placed
+            strokes[changed.index] = kept
+    return laid(draft, strokes, ground)
 
 
 def _moved(plan: OpenPlan, edit: Edit, ground: Ground) -> Draft | NotEdited:
-    laid = plan.strokes.get(edit.session)
+    known = plan.strokes.get(edit.session)
     way = on_grid(edit.up_mm), on_grid(edit.out_mm)
-    named = {(one.step, one.id) for one in laid.strokes} if laid else set()
-    known = any(step == edit.step and edit.stroke in ("", name) for step, name in named)
-    if laid is None or not known or way == (0, 0):
+    named = {(one.step, one.id) for one in known.strokes} if known else set()
+    there = any(step == edit.step and edit.stroke in ("", name) for step, name in named)
+    if known is None or not there or way == (0, 0):
         return NotEdited("not_possible")
-    moved = shifted(laid, edit.step, edit.stroke, way)
+    moved = shifted(known, edit.step, edit.stroke, way)
     return checked(plan.course, {**plan.strokes, edit.session: moved}, ground)
 
 

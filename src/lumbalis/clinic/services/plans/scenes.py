@@ -90,17 +90,27 @@ def _hand(on: _OnBody, language: str) -> Stagehand:
     return Stagehand(on.body, workplace(language).texts)
 
 
+def remember(plan_sha256: str, ground: Ground, draft: Draft) -> None:
+    """Remember what was found out about a plan on some ground, for the look that follows."""
+    if len(_kept) >= _MOST:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[_name(plan_sha256, ground)] = draft
+
+
 def _checked(plan: OpenPlan, ground: Ground) -> Draft:
     """Check once for a plan, a body and a verdict; the page is looked at again and again."""
-    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
-    key = (plan.record.plan_sha256, sha256, repr(ground.verdict.caps), _moment(ground))
-    known = _kept.get(key)
+    sha256 = plan.record.plan_sha256
+    known = _kept.get(_name(sha256, ground))
     if known is None:
         known = checked(plan.course, plan.strokes, ground)
-        if len(_kept) >= _MOST:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = known
+        remember(sha256, ground, known)
     return known
+
+
+def _name(plan_sha256: str, ground: Ground) -> tuple[object, ...]:
+    """Name everything the checking of a plan depends on."""
+    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
+    return (plan_sha256, sha256, repr(ground.verdict.caps), _moment(ground))
 
 
 def _moment(ground: Ground) -> tuple[object, ...]:

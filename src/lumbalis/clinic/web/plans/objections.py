@@ -60,16 +60,17 @@ def sentence_of(found: Violation, said: Texts) -> str:
     """Say one objection of the verifier on paper; where it is, the page shows."""
     values = {"where": _HERE, "found": found.found, "allowed": found.allowed}
     sentence = said.find("verification", "violations", found.kind, **values) or found.kind
-    return upper_first(_zones_named(sentence.replace(f"{_HERE}: ", ""), said))
+    return upper_first(_named(sentence.replace(f"{_HERE}: ", ""), said))
 
 
-def _zones_named(sentence: str, said: Texts) -> str:
-    """Write the zones of the protocol as words."""
+def _named(sentence: str, said: Texts) -> str:
+    """Write the protocol's names of zones and checks as words."""
     zones = protocol().zones.zones
 
     def word(match: re.Match[str]) -> str:
-        known = match[0] in zones
-        return (said.find("screening", "zones", match[0]) if known else None) or match[0]
+        name = match[0]
+        known = said.find("screening", "zones", name) if name in zones else None
+        return known or said.find("geometry", "kinds", name) or name
 
     return _NAME.sub(word, sentence)
 
@@ -93,7 +94,7 @@ def _on_body(looked: Looked, session: Session, language: str) -> Iterator[Object
         at = () if one.at is None else (one.at,)
         step = _step_of(one, steps, session)
         stage = session.steps[step].stage if step is not None else _stage_at(one.where, session)
-        sentence = _zones_named(violation_sentence(one, said), said)
+        sentence = _named(violation_sentence(one, said), said)
         yield Objection(0, sentence, stage, step, at)
 
 
