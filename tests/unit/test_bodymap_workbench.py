@@ -10,8 +10,9 @@ import pytest
 from bodymap_scenes import parsed, scene, words
 from lumbalis.domain.anatomy import Point
 from lumbalis.drawing.body.figure import BodyFigure
+from lumbalis.drawing.body.grips import Mark, alone
 from lumbalis.drawing.body.palette import Theme
-from lumbalis.drawing.body.workbench import SIZE, Mark, Workbench, alone, skin_picture
+from lumbalis.drawing.body.workbench import SIZE, Workbench, skin_picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 STAGES = tuple(stage.stage for stage in scene().stages)
@@ -22,7 +23,11 @@ def drawn(
 ) -> ET.Element:
     """Draw a stage as a page does, within the document that it stands in."""
     bench = Workbench(scene(), words("en"), marks, names)
-    inner = bench.skin("/skin.svg") + bench.defs() + bench.picture(stage, "A stage", shown=True)
+    inner = (
+        bench.skin("/skin.svg")
+        + bench.defs()
+        + bench.picture(stage, "A stage", "Its strokes", shown=True)
+    )
     return parsed(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>')
 
 
@@ -81,6 +86,16 @@ def test_nothing_can_be_taken_by_who_may_not_move_it() -> None:
     assert not any(one.get("tabindex") or one.get("role") for one in grips)
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_numbers_to_take_strokes_by_lie_within_the_picture(stage: str) -> None:
+    """What is cut off at the edge cannot be read or taken."""
+    width, height = SIZE
+    for grip in of_class(drawn(stage), "grip"):
+        x, y = map(float, re.findall(r"-?[0-9.]+", grip.attrib["transform"]))
+        assert 0 < x < width
+        assert 0 < y < height - 12
+
+
 def test_each_thing_that_is_moved_is_one_stop_with_a_name() -> None:
     """The lanes of a step move together, so they are one thing to a keyboard."""
     names = {work.stroke.step: f"step {work.stroke.step}" for work in scene().works("gluteal")}
@@ -96,7 +111,7 @@ def test_pictures_lie_on_the_skin_of_their_own_body_only() -> None:
     bench = Workbench(scene(), words("en"))
     name = f"skin-{scene().body.sha256[:16]}"
     assert f'id="{name}"' in bench.skin("/skin.svg")
-    assert f'href="#{name}"' in bench.picture("gluteal", "A stage", shown=True)
+    assert f'href="#{name}"' in bench.picture("gluteal", "A stage", "Its strokes", shown=True)
 
 
 @pytest.mark.parametrize("theme", [None, *Theme])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,11 @@ from lumbalis.clinic.services.plans.editing import Deed, Edit, NotEdited, edit_p
 from lumbalis.clinic.services.plans.opening import OpenPlan, latest_plan, open_course, open_plan
 from lumbalis.clinic.services.plans.ordering import give_order
 from lumbalis.clinic.services.plans.proposing import Made, propose
+from lumbalis.clinic.services.plans.scenes import look
 from lumbalis.clinic.services.plans.wishes import Wishes
+from lumbalis.clinic.web.plans.objections import objections_of
+from lumbalis.domain.anatomy import Point
+from lumbalis.domain.verification.on_body import BodyViolation
 
 WISHES = Wishes(methods=("manual_classical", "oil"), severity="moderate", sessions=1)
 MEASURES: dict[str, object] = {"build": "male", "stature_cm": 178, "mass_kg": 76}
@@ -158,3 +163,22 @@ def test_the_page_numbers_an_objection_alike_in_list_and_picture(
     at_step = body.split('id="step-5"')[1].split('id="step-6"')[0]
     assert 'class="against"' in at_step
     assert "gluteal_left" not in at_step
+
+
+@pytest.mark.hazard("H09")
+@pytest.mark.on_the_body
+def test_what_concerns_no_single_stroke_is_not_pinned_on_the_first_step(bench: Bench) -> None:
+    """A dose of the whole session shown at step one would be looked for in the wrong place."""
+    course, _, opened = now(bench)
+    session, at = opened.course.sessions[0], Point(10.0, -150.0)
+    with in_clinic(bench[0].clinic):
+        looked = look(course, opened, bench[0].at)
+    found = (
+        BodyViolation("zone_dose_too_high", "1", "", at, None, "9 kPa.s", "≤ 8 kPa.s", ()),
+        BodyViolation("spine_touched", "1/gluteal/6", "06-01", at, None, "-1 mm", "≥ 0 mm", ()),
+    )
+    checked = replace(looked.draft.on_body[1], violations=found)
+    draft = replace(looked.draft, on_body={1: checked})
+    general, own = objections_of(replace(looked, draft=draft), session, "en")
+    assert (general.number, general.stage, general.step, general.at) == (1, "", None, (at,))
+    assert (own.number, own.stage, own.step, own.at) == (2, "gluteal", 5, (at,))

@@ -20,9 +20,9 @@ from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.bodies import measures_of_person
-from lumbalis.clinic.services.precedence import Candidate, Own, effective
+from lumbalis.clinic.services.precedence import Candidate, Own
 from lumbalis.clinic.services.qualified import best_qualified
-from lumbalis.clinic.services.uniting import Person, known_of_one_person, person_of
+from lumbalis.clinic.services.uniting import Judge, Person, known_of_one_person, person_of
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
@@ -163,11 +163,12 @@ def _known(
 ) -> dict[str, object]:
     """Choose the answers that count; those of records merged into one are united."""
     people, since = person.records, person.since
+    circumstances = screening_input(written, at).encounter
     if since is None:
-        chosen: Own = {**_from_register(patient, at), **effective(candidates(patient))}
+        own = Judge(circumstances).settle(candidates(patient))
+        chosen: Own = {**_from_register(patient, at), **own}
     else:
         given, registered = map(candidates, people), (_from_register(one, at) for one in people)
-        circumstances = screening_input(written, at).encounter
         chosen = known_of_one_person(list(given), list(registered), since, circumstances)
     facts = protocol().vocabulary.facts
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "lumbalis-plan/1"
 _MOST = 64
-_placed: dict[str, StrokePlan] = {}
+_placed: OrderedDict[str, StrokePlan] = OrderedDict()
 """Sessions laid on a body, by protocol, body, and the session whatever its number."""
 
 
@@ -142,7 +143,7 @@ def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
             return placed
         known = _placed[key] = placed
         if len(_placed) > _MOST:
-            _placed.pop(next(iter(_placed)), None)
+            _placed.popitem(last=False)
     return as_kept(replace(known, session_index=session.index))
 
 

@@ -16,10 +16,11 @@ from lumbalis.clinic.web.plans.objections import Objection
 from lumbalis.clinic.web.plans.words import StageRows
 from lumbalis.clinic.web.templatetags.clinic import language
 from lumbalis.clinic.web.templatetags.shell import LOOK_COOKIE, LOOKS
+from lumbalis.drawing.body.grips import Mark
 from lumbalis.drawing.body.palette import Theme
 from lumbalis.drawing.body.scene import Scene
 from lumbalis.drawing.body.speech import BodyWords
-from lumbalis.drawing.body.workbench import Mark, Workbench
+from lumbalis.drawing.body.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ def bench_of(
         _ours(work.defs()),
         _ours(work.skin(skin)),
         tuple(
-            _ours(work.picture(stage.name, _label(stage.title), shown=stage.name == shown))
+            _ours(
+                work.picture(
+                    stage.name, stage.title, _label(stage.title), shown=stage.name == shown
+                )
+            )
             for stage in stages
         ),
         _ours(work.key()),
