@@ -203,7 +203,11 @@ def _overrides(person: Person, at: datetime) -> list[dict[str, object]]:
     """List what counts now; what was set aside before a merge did not know the other record."""
     kept, since = person.kept, person.since
     rows = OverrideRecord.objects.filter(
-        patient=kept, at__lte=at, until__gt=at, withdrawn_at=None
+        patient=kept,
+        at__lte=at,
+        until__gt=at,
+        withdrawn_at=None,
+        protocol_sha256=protocol().sha256,
     ).select_related("by")
     if since is not None:
         rows = rows.filter(at__gt=since)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Actor
 from lumbalis.clinic.records.models import (
     AuditEvent,
@@ -116,7 +117,11 @@ def seconds_wanted(actor: Actor, at: datetime) -> Waiting:
     """Give the overrides of others that wait for a second physician."""
     rows = (
         OverrideRecord.objects.filter(
-            needs_second=True, second_at=None, withdrawn_at=None, until__gt=at
+            needs_second=True,
+            second_at=None,
+            withdrawn_at=None,
+            until__gt=at,
+            protocol_sha256=protocol().sha256,
         )
         .exclude(by_id=actor.user_id)
         .select_related("patient")
