@@ -1,8 +1,9 @@
-"""A signature is under one order, verdict, body and protocol; once one is another, nothing starts."""
+"""A signature is under one order, verdict, body and protocol; if one changes, nothing starts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -101,9 +102,7 @@ def test_a_plan_for_an_older_order_is_not_signed(house: House) -> None:
 def test_a_verdict_that_allows_less_stops_what_was_signed_under_more(house: House) -> None:
     """A session is still possible, but not this one."""
     by, patient, _ = signed(house)
-    give_answers(
-        by, patient, {"easy_bruising": True}, author_kind="physician", origin="office"
-    )
+    give_answers(by, patient, {"easy_bruising": True}, author_kind="physician", origin="office")
     assert state_of(by, patient) == "signed"
     assert "verdict_changed" in waiting(by, patient)
 
@@ -113,8 +112,9 @@ def test_a_verdict_that_allows_less_stops_what_was_signed_under_more(house: Hous
 def test_another_body_stops_what_was_signed_for_this_one(house: House) -> None:
     """Strokes lie where the kidneys and the spine of the measured body are not."""
     by, patient, _ = signed(house, **MEASURES)
-    keep_measures(by, patient, {**MEASURES, "stature_cm": 160})
-    assert "body_changed" in waiting(by, patient)
+    later = replace(by, at=by.at + timedelta(minutes=1))
+    keep_measures(later, patient, {**MEASURES, "stature_cm": 160})
+    assert "body_changed" in waiting(later, patient)
 
 
 @pytest.mark.hazard("H15")

@@ -20,6 +20,7 @@ from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.bodies import measures_of_person
+from lumbalis.clinic.services.clocks import local
 from lumbalis.clinic.services.precedence import Candidate, Own
 from lumbalis.clinic.services.qualified import best_qualified
 from lumbalis.clinic.services.uniting import Judge, Person, known_of_one_person, person_of
@@ -110,7 +111,7 @@ def answers_object(
     `assuming` are answers as if they were given now. `credentials` are those of whoever
     would give the session; None: the best qualified therapist of the clinic.
     """
-    person = person_of(patient)
+    at, person = local(patient.clinic, at), person_of(patient)
     written: dict[str, object] = {
         "answers": {},
         "answered_at": at.isoformat(),
@@ -134,7 +135,8 @@ def answers_object(
 
 def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInput:
     """Read the answers object for screening; what contradicts itself counts as unknown."""
-    given = read_answers(written, "answers", at, protocol().vocabulary)
+    day = datetime.fromisoformat(str(written["answered_at"])).tzinfo
+    given = read_answers(written, "answers", at.astimezone(day), protocol().vocabulary)
     while clash := _clash(given):
         given = replace(given, answers=given.answers.without(*clash))
     return given
