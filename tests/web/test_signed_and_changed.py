@@ -35,22 +35,26 @@ def on_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(drafting, "body_for", lambda *_: WhyNot(()))
 
 
-def planned(house: House, **measures: object) -> tuple[Acting, Patient, PlanRecord]:
+def planned(
+    house: House, wishes: Wishes = WISHES, **measures: object
+) -> tuple[Acting, Patient, PlanRecord]:
     """Order and plan a course for somebody whom nothing stops."""
     patient, by = house.patient("north"), house.acting("north", "physician")
     told = answers_of("ready-for-session")
     assert isinstance(
         give_answers(by, patient, told, author_kind="physician", origin="office"), Given
     )
-    order = give_order(by, patient, WISHES, feasible=True, measures=measures)
+    order = give_order(by, patient, wishes, feasible=True, measures=measures)
     made = propose(by, patient, order)  # type: ignore[arg-type]  # nothing was refused
     assert isinstance(made, Made), made
     return by, patient, made.plan
 
 
-def signed(house: House, **measures: object) -> tuple[Acting, Patient, PlanRecord]:
+def signed(
+    house: House, wishes: Wishes = WISHES, **measures: object
+) -> tuple[Acting, Patient, PlanRecord]:
     """Order, plan and sign a course; it may start."""
-    by, patient, plan = planned(house, **measures)
+    by, patient, plan = planned(house, wishes, **measures)
     assert isinstance(sign(by, plan, "I order this course."), Signed)
     assert waiting(by, patient) == ()
     return by, patient, plan
@@ -105,6 +109,14 @@ def test_a_verdict_that_allows_less_stops_what_was_signed_under_more(house: Hous
     give_answers(by, patient, {"easy_bruising": True}, author_kind="physician", origin="office")
     assert state_of(by, patient) == "signed"
     assert "verdict_changed" in waiting(by, patient)
+
+
+@pytest.mark.hazard("H01")
+def test_an_answer_that_lowers_a_ceiling_stops_what_was_signed_above_it(house: House) -> None:
+    """The verdict says the same word for word; the dose hangs on the pain itself."""
+    by, patient, _ = signed(house, replace(WISHES, sessions=6))
+    give_answers(by, patient, {"nrs_move": 5}, author_kind="patient", origin="intake")
+    assert "violations" in waiting(by, patient)
 
 
 @pytest.mark.on_the_body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
@@ -30,6 +30,8 @@ from lumbalis.exchange.errors import InputError
 
 UNKNOWN_FACT, WRONG_VALUE, CONTRADICTION = "unknown_fact", "wrong_value", "contradiction"
 _PHYSICIAN = "physician"
+_WAITED = timedelta(minutes=2)
+"""No act waits so long for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def candidates(patient: Patient) -> list[Candidate]:
     """List every answer ever given in one record of a patient, oldest first."""
     if patient.wrapped_key() is None:
         return []
-    rows = Answer.objects.filter(patient=patient).order_by("recorded_at", "number")
+    rows = Answer.objects.filter(patient=patient).order_by("number")
     return [
         Candidate(
             row.fact,
@@ -167,17 +169,33 @@ def _known(
     people, since = person.records, person.since
     circumstances = screening_input(written, at).encounter
     if since is None:
-        own = Judge(circumstances).settle(candidates(patient))
+        own = Judge(circumstances).settle(_as_of(at, candidates(patient)))
         chosen: Own = {**_from_register(patient, at), **own}
     else:
-        given, registered = map(candidates, people), (_from_register(one, at) for one in people)
-        chosen = known_of_one_person(list(given), list(registered), since, circumstances)
+        given = [_as_of(at, candidates(one)) for one in people]
+        registered = [_from_register(one, at) for one in people]
+        chosen = known_of_one_person(given, registered, since, circumstances)
     facts = protocol().vocabulary.facts
     return {
         fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
         for fact, found in chosen.items()
         if fact in facts
     }
+
+
+def _as_of(at: datetime, given: Sequence[Candidate]) -> list[Candidate]:
+    """Let no answer be later than a moment.
+
+    An act that waited for another one is of an earlier moment than what the other wrote. What is
+    much later was written by a clock that went wrong: nobody knows how old it is, and it counts
+    only where it is stricter than no answer.
+    """
+    known: list[Candidate] = []
+    for one in given:
+        known.append(replace(one, at=min(one.at, at)))
+        if one.at - at > _WAITED:
+            known.append(replace(one, value=None, at=at))
+    return known
 
 
 def _from_register(patient: Patient, at: datetime) -> Own:

@@ -112,13 +112,19 @@ def what_stands_against(by: Acting, course: Course, plan: PlanRecord) -> tuple[A
         Against.SIGNED_ALREADY: signature_of(plan) is not None,
         Against.VIOLATIONS: not plan.accepted,
     }
-    found = [key for key, true in stands.items() if true]
-    changed = what_changed(course, plan, by.at)
-    return (*found, *changed, *(() if changed else _checked_again(course, plan, by.at)))
+    found = (key for key, true in stands.items() if true)
+    return tuple(dict.fromkeys([*found, *what_changed(course, plan, by.at)]))
 
 
 def what_changed(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
-    """Compare what a plan was made from with what is so at a moment."""
+    """Compare what a plan was made from with what is so at a moment, and check the plan again.
+
+    Two verdicts that say the same may stand on other answers, and those set ceilings too.
+    """
+    return _of_its_ground(course, plan, at) or _checked_again(course, plan, at)
+
+
+def _of_its_ground(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
     patient, order = course.patient, latest_order(course.patient)
     now = current_verdict(patient, at)
     stands = {
@@ -128,23 +134,18 @@ def what_changed(course: Course, plan: PlanRecord, at: datetime) -> tuple[Agains
         Against.VERDICT_CHANGED: not agreement(patient, plan.verdict, now).holds,
         Against.ORDER_CHANGED: order is not None and order.pk != course.order_id,
     }
-    found = tuple(key for key, true in stands.items() if true)
-    return found or _another_body(course, plan, at)
+    return tuple(key for key, true in stands.items() if true)
 
 
-def _another_body(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
-    body = ground_of(course.patient, at, wishes_of(course.patient, course.order)).body
-    same = plan.body_sha256 == (body.sha256 if isinstance(body, Body) else "")
-    return () if same else (Against.BODY_CHANGED,)
-
-
-def _checked_again(course: Course, plan: PlanRecord, at: datetime) -> list[Against]:
+def _checked_again(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
     ground = ground_of(course.patient, at, wishes_of(course.patient, course.order))
+    if plan.body_sha256 != (ground.body.sha256 if isinstance(ground.body, Body) else ""):
+        return (Against.BODY_CHANGED,)
     opened = open_plan(course.patient, plan)
     again = checked(opened.course, opened.strokes, ground)
     if again.sha256 != plan.plan_sha256:
-        return [Against.PLAN_CHANGED]
-    return [] if again.accepted else [Against.VIOLATIONS]
+        return (Against.PLAN_CHANGED,)
+    return () if again.accepted else (Against.VIOLATIONS,)
 
 
 def _write(by: Acting, course: Course, plan: PlanRecord, statement: str) -> Signature:
