@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,7 +37,7 @@ def on_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def planned(
-    house: House, wishes: Wishes = WISHES, **measures: object
+    house: House, wishes: Wishes = WISHES, measures: Mapping[str, object] | None = None
 ) -> tuple[Acting, Patient, PlanRecord]:
     """Order and plan a course for somebody whom nothing stops."""
     patient, by = house.patient("north"), house.acting("north", "physician")
@@ -51,10 +52,10 @@ def planned(
 
 
 def signed(
-    house: House, wishes: Wishes = WISHES, **measures: object
+    house: House, wishes: Wishes = WISHES, measures: Mapping[str, object] | None = None
 ) -> tuple[Acting, Patient, PlanRecord]:
     """Order, plan and sign a course; it may start."""
-    by, patient, plan = planned(house, wishes, **measures)
+    by, patient, plan = planned(house, wishes, measures)
     assert isinstance(sign(by, plan, "I order this course."), Signed)
     assert waiting(by, patient) == ()
     return by, patient, plan
@@ -112,10 +113,10 @@ def test_a_verdict_that_allows_less_stops_what_was_signed_under_more(house: Hous
 
 
 @pytest.mark.hazard("H01")
-def test_an_answer_that_lowers_a_ceiling_stops_what_was_signed_above_it(house: House) -> None:
-    """The verdict says the same word for word; the dose hangs on the pain itself."""
+def test_an_answer_the_plan_hangs_on_stops_what_was_signed_without_it(house: House) -> None:
+    """The verdict says the same word for word; what may be patted hangs on the pain itself."""
     by, patient, _ = signed(house, replace(WISHES, sessions=6))
-    give_answers(by, patient, {"nrs_move": 5}, author_kind="patient", origin="intake")
+    give_answers(by, patient, {"nrs_rest": 5}, author_kind="patient", origin="intake")
     assert "violations" in waiting(by, patient)
 
 
@@ -123,7 +124,7 @@ def test_an_answer_that_lowers_a_ceiling_stops_what_was_signed_above_it(house: H
 @pytest.mark.hazard("H09")
 def test_another_body_stops_what_was_signed_for_this_one(house: House) -> None:
     """Strokes lie where the kidneys and the spine of the measured body are not."""
-    by, patient, _ = signed(house, **MEASURES)
+    by, patient, _ = signed(house, measures=MEASURES)
     later = replace(by, at=by.at + timedelta(minutes=1))
     keep_measures(later, patient, {**MEASURES, "stature_cm": 160})
     assert "body_changed" in waiting(later, patient)
