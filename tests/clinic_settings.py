@@ -5,7 +5,9 @@ LUMBALIS_TEST_DB chooses the database: `sqlite` (usual) or `postgresql`, a priva
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _FOLDER = Path(tempfile.gettempdir()) / f"lumbalis-test-{_RUN}-{_WORKER}"
 os.environ["LUMBALIS_DATA"] = str(_FOLDER)
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 (_FOLDER / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 os.environ.setdefault("LUMBALIS_TEST_DB", "sqlite")
 os.environ["DATABASE_URL"] = (

@@ -43,6 +43,7 @@ patients:erase                A       A
 intake:invitation             PR      PR
 verdicts:show                 PT      PT
 verdicts:about                PT      -
+verdicts:zones                PT      -
 verdicts:history              PT      -
 verdicts:kept                 PT      -
 verdicts:state                PTR     -

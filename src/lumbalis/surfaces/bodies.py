@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lumbalis.domain.anatomy import SPINE, Body, BodyError, BodyMeasures, Trouble, build_body
+from lumbalis.domain.anatomy import SPINE, Body, BodyError, BodyMeasures, Trouble
 from lumbalis.exchange.bodies import GivenBody, WhyNot, body_of
 from lumbalis.exchange.errors import InputError
-from lumbalis.knowledge.bodies import load_body_model
 from lumbalis.knowledge.texts import Quantity
+from lumbalis.surfaces.kept_bodies import body_from
 
 _WHERE: Final = "body"
 _MOLE: Final = "mole"
@@ -32,10 +32,9 @@ def body_for(given: GivenBody | None, verdict: Verdict, workplace: Workplace) ->
         If no body can have the measures given.
     """
     _refuse_denied_moles(given, verdict)
-    model = load_body_model(workplace.files)
 
     def build(measures: BodyMeasures) -> Body:
-        return build_body(measures, model)
+        return body_from(measures, workplace.body_model)
 
     try:
         return body_of(given, verdict, workplace.protocol, build)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lumbalis.domain.anatomy import BodyModel
 from lumbalis.domain.protocol import Protocol
 from lumbalis.exchange.verdict_json import VerdictWords
+from lumbalis.knowledge.bodies import load_body_model
 from lumbalis.knowledge.files import HERE, KnowledgeFiles
 from lumbalis.knowledge.library import load_checked
 from lumbalis.knowledge.texts import Texts
@@ -30,6 +32,11 @@ class Workplace:
     def protocol(self) -> Protocol:
         """The checked protocol."""
         return load_checked(self.files)
+
+    @cached_property
+    def body_model(self) -> BodyModel:
+        """The model that bodies are built from."""
+        return load_body_model(self.files)
 
     @cached_property
     def texts(self) -> Texts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
@@ -19,21 +19,19 @@ from lumbalis.clinic.records.models import (
 from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.bodies import measures_of
-from lumbalis.clinic.services.precedence import Candidate, Own, effective
+from lumbalis.clinic.services.bodies import measures_of_person
+from lumbalis.clinic.services.clocks import local
+from lumbalis.clinic.services.precedence import Candidate, Own
 from lumbalis.clinic.services.qualified import best_qualified
-from lumbalis.clinic.services.uniting import (
-    kept_of,
-    known_of_one_person,
-    merged_at,
-    people_of,
-)
+from lumbalis.clinic.services.uniting import Judge, Person, known_of_one_person, person_of
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
 
 UNKNOWN_FACT, WRONG_VALUE, CONTRADICTION = "unknown_fact", "wrong_value", "contradiction"
 _PHYSICIAN = "physician"
+_WAITED = timedelta(minutes=2)
+"""No act waits so long for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +113,23 @@ def answers_object(
     `assuming` are answers as if they were given now. `credentials` are those of whoever
     would give the session; None: the best qualified therapist of the clinic.
     """
+    at, person = local(patient.clinic, at), person_of(patient)
     written: dict[str, object] = {
         "answers": {},
         "answered_at": at.isoformat(),
         "session": session,
         "site": _site(patient),
-        "overrides": _overrides(patient, at),
+        "overrides": _overrides(person, at),
     }
     if credentials is None:
         credentials = best_qualified(patient.clinic, at)
     if credentials is not None:
         written["practitioner"] = {"credentials": sorted(credentials)}
-    given = _known(patient, written, at)
+    given = _known(patient, person, written, at)
     for fact, value in (assuming or {}).items():
         given[fact] = {"value": value, "at": at.isoformat()}
     written["answers"] = given
-    body = measures_of(patient)
+    body = measures_of_person(person)
     if body is not None:
         written["body"] = body
     return written
@@ -138,7 +137,8 @@ def answers_object(
 
 def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInput:
     """Read the answers object for screening; what contradicts itself counts as unknown."""
-    given = read_answers(written, "answers", at, protocol().vocabulary)
+    day = datetime.fromisoformat(str(written["answered_at"])).tzinfo
+    given = read_answers(written, "answers", at.astimezone(day), protocol().vocabulary)
     while clash := _clash(given):
         given = replace(given, answers=given.answers.without(*clash))
     return given
@@ -148,7 +148,7 @@ def candidates(patient: Patient) -> list[Candidate]:
     """List every answer ever given in one record of a patient, oldest first."""
     if patient.wrapped_key() is None:
         return []
-    rows = Answer.objects.filter(patient=patient).order_by("recorded_at", "number")
+    rows = Answer.objects.filter(patient=patient).order_by("number")
     return [
         Candidate(
             row.fact,
@@ -162,21 +162,40 @@ def candidates(patient: Patient) -> list[Candidate]:
     ]
 
 
-def _known(patient: Patient, written: Mapping[str, object], at: datetime) -> dict[str, object]:
+def _known(
+    patient: Patient, person: Person, written: Mapping[str, object], at: datetime
+) -> dict[str, object]:
     """Choose the answers that count; those of records merged into one are united."""
-    people, since = people_of(patient), merged_at(patient)
+    people, since = person.records, person.since
+    circumstances = screening_input(written, at).encounter
     if since is None:
-        chosen: Own = {**_from_register(patient, at), **effective(candidates(patient))}
+        own = Judge(circumstances).settle(_as_of(at, candidates(patient)))
+        chosen: Own = {**_from_register(patient, at), **own}
     else:
-        given, registered = map(candidates, people), (_from_register(one, at) for one in people)
-        circumstances = screening_input(written, at).encounter
-        chosen = known_of_one_person(list(given), list(registered), since, circumstances)
+        given = [_as_of(at, candidates(one)) for one in people]
+        registered = [_from_register(one, at) for one in people]
+        chosen = known_of_one_person(given, registered, since, circumstances)
     facts = protocol().vocabulary.facts
     return {
         fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
         for fact, found in chosen.items()
         if fact in facts
     }
+
+
+def _as_of(at: datetime, given: Sequence[Candidate]) -> list[Candidate]:
+    """Let no answer be later than a moment.
+
+    An act that waited for another one is of an earlier moment than what the other wrote. What is
+    much later was written by a clock that went wrong: nobody knows how old it is, and it counts
+    only where it is stricter than no answer.
+    """
+    known: list[Candidate] = []
+    for one in given:
+        known.append(replace(one, at=min(one.at, at)))
+        if one.at - at > _WAITED:
+            known.append(replace(one, value=None, at=at))
+    return known
 
 
 def _from_register(patient: Patient, at: datetime) -> Own:
@@ -200,11 +219,15 @@ def _site(patient: Patient) -> dict[str, object]:
     }
 
 
-def _overrides(patient: Patient, at: datetime) -> list[dict[str, object]]:
+def _overrides(person: Person, at: datetime) -> list[dict[str, object]]:
     """List what counts now; what was set aside before a merge did not know the other record."""
-    kept, since = kept_of(patient), merged_at(patient)
+    kept, since = person.kept, person.since
     rows = OverrideRecord.objects.filter(
-        patient=kept, at__lte=at, until__gt=at, withdrawn_at=None
+        patient=kept,
+        at__lte=at,
+        until__gt=at,
+        withdrawn_at=None,
+        protocol_sha256=protocol().sha256,
     ).select_related("by")
     if since is not None:
         rows = rows.filter(at__gt=since)

@@ -10,15 +10,19 @@ from lumbalis.clinic.records.sealing import fingerprint, seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.precedence import united_measures
-from lumbalis.clinic.services.uniting import merged_at, people_of
+from lumbalis.clinic.services.uniting import Person, person_of
 
 
 def measures_of(patient: Patient) -> Mapping[str, object] | None:
     """Give the newest measures of a patient, or None; of merged records every lesion counts."""
-    people, since = people_of(patient), merged_at(patient)
-    newest = [found for one in people if (found := _newest_of(one))]
+    return measures_of_person(person_of(patient))
+
+
+def measures_of_person(person: Person) -> Mapping[str, object] | None:
+    """Give the newest measures of a person whose records were brought together before."""
+    newest = [found for one in person.records if (found := _newest_of(one))]
     newest.sort(key=lambda found: found[0], reverse=True)
-    if newest and (since is None or newest[0][0] > since):
+    if newest and (person.since is None or newest[0][0] > person.since):
         return newest[0][1]
     return united_measures([measures for _, measures in newest])
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Actor
 from lumbalis.clinic.records.models import (
     AuditEvent,
@@ -71,9 +72,10 @@ def decisions() -> Waiting:
 def not_screened(at: datetime) -> Waiting:
     """Give those who are new or have an open link, and whom nobody has screened."""
     screened = VerdictRecord.objects.filter(patient=OuterRef("pk"))
-    asked = _open_links(at).filter(patient=OuterRef("pk"))
-    new = Q(created_at__gte=at - _NEW_FOR) | Q(Exists(asked))
-    rows = _present(Patient.objects.filter(new & ~Q(Exists(screened)))).order_by("-created_at")
+    new = Patient.objects.filter(created_at__gte=at - _NEW_FOR).order_by().values("pk")
+    asked = _open_links(at).order_by().values("patient")
+    known = _present(Patient.objects.filter(pk__in=new.union(asked)))
+    rows = known.exclude(Exists(screened)).order_by("-created_at")
     return _waiting(rows, lambda one: Line(one, one.created_at))
 
 
@@ -116,7 +118,11 @@ def seconds_wanted(actor: Actor, at: datetime) -> Waiting:
     """Give the overrides of others that wait for a second physician."""
     rows = (
         OverrideRecord.objects.filter(
-            needs_second=True, second_at=None, withdrawn_at=None, until__gt=at
+            needs_second=True,
+            second_at=None,
+            withdrawn_at=None,
+            until__gt=at,
+            protocol_sha256=protocol().sha256,
         )
         .exclude(by_id=actor.user_id)
         .select_related("patient")
@@ -193,7 +199,7 @@ def _latest(categories: Collection[Category]) -> QuerySet[VerdictRecord]:
         patient__erased_at=None,
         patient__merged_into=None,
     )
-    return rows.exclude(Exists(later)).select_related("patient").order_by("-at")
+    return rows.exclude(Exists(later)).select_related("patient").defer("snapshot").order_by("-at")
 
 
 def _of_verdicts(rows: QuerySet[VerdictRecord]) -> Waiting:
@@ -227,5 +233,6 @@ def _held(course: Course) -> Line:
 
 
 def _waiting(rows: Any, line: Any, shown: int = SHOWN) -> Waiting:  # noqa: ANN401 - any query, its rows
-    lines = tuple(line(one) for one in rows[:shown])
-    return Waiting(lines, rows.count() if len(lines) == shown else len(lines))
+    found = list(rows[: shown + 1])
+    lines = tuple(line(one) for one in found[:shown])
+    return Waiting(lines, rows.count() if len(found) > shown else len(found))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from lumbalis.clinic.knowledge import body_model, protocol
 from lumbalis.clinic.records.models import Invitation, PainDrawing, Patient
@@ -15,13 +14,14 @@ from lumbalis.clinic.services import audit, screening
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.invitations import locked
 from lumbalis.clinic.services.uniting import kept_of
-from lumbalis.domain.anatomy import Body, BodyError, BodyMeasures, Build, build_body
+from lumbalis.domain.anatomy import Body, BodyError, BodyMeasures, Build
 from lumbalis.domain.outcomes.pain_drawing import SCALE
 from lumbalis.exchange.bodies import measures_of
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.fields import Fields
 from lumbalis.exchange.pain_records import read_pain_drawings
 from lumbalis.exchange.strict_json import parse_json
+from lumbalis.surfaces.kept_bodies import body_from
 
 NAMED_ZONES = (
     "lower_thoracic_left", "lower_thoracic_right",
@@ -81,9 +81,8 @@ def body_of(patient: Patient, at: datetime) -> Body:
     return _built(build, _assumed("stature_cm") * _MM_PER_CM, _assumed("body_mass_kg"))
 
 
-@lru_cache(maxsize=64)
 def _built(build: Build, stature_mm: float, mass_kg: float) -> Body:
-    return build_body(BodyMeasures(build, stature_mm, mass_kg), body_model())
+    return body_from(BodyMeasures(build, stature_mm, mass_kg), body_model())
 
 
 def _assumed(fact: str) -> float:

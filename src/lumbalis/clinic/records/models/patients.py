@@ -42,6 +42,7 @@ class Patient(TenantModel):
         indexes: ClassVar = [
             models.Index(fields=["clinic", "search_key", "id"]),
             models.Index(fields=["clinic", "birth_date"]),
+            models.Index(fields=["created_at", "clinic"]),
             # Hardly anybody is merged; an index of all the others would look useless to SQLite.
             models.Index(
                 fields=["merged_into"],

@@ -30,6 +30,15 @@ _TABS: Final[tuple[tuple[str, str, Action], ...]] = (
     ("audit", "auditing:patient", Action.AUDIT_READ),
 )
 _SAME_TAB: Final[Mapping[str, str]] = {
+    "patients:edit": "overview",
+    "patients:choose": "overview",
+    "patients:compare": "overview",
+    "verdicts:about": "verdict",
+    "verdicts:history": "verdict",
+    "verdicts:kept": "verdict",
+    "verdicts:override": "verdict",
+    "verdicts:second": "verdict",
+    "verdicts:zones": "verdict",
     "verdicts:answers": "answers",
     "verdicts:observations": "observations",
     "patients:erase": "privacy",
