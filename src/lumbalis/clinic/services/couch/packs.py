@@ -14,12 +14,15 @@ from typing import Final
 from lumbalis.clinic import wording
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Action
-from lumbalis.clinic.records.models import Course, Patient, ProtocolVersion
+from lumbalis.clinic.records.models import Course, Patient, ProtocolVersion, VerdictRecord
 from lumbalis.clinic.records.sealing import ErasedError, fingerprint
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.couch import limits, runs
-from lumbalis.clinic.services.holds import ON_HOLD, SIGNED
+from lumbalis.clinic.services.couch.rule_part import known_of, screening
+from lumbalis.clinic.services.couch.shown import shown_of, tapped
+from lumbalis.clinic.services.freshness import snapshot_of
+from lumbalis.clinic.services.holds import ON_HOLD, SIGNED, hold_of
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.clinic.services.plans.signing import signature_of
 from lumbalis.clinic.services.plans.starting import startable
@@ -29,6 +32,11 @@ from lumbalis.exchange.plan_json import plain_object
 
 FORMAT: Final = "lumbalis-pack-1"
 _MOST_PEOPLE: Final = 40
+_ENDED_BY_ANSWERS: Final = frozenset(
+    {"not_screened", "stale", "verdict", "verdict_changed", "on_hold"}
+)
+"""What a new verdict at the couch may end; whether it does is for the verdict to say."""
+
 _MS: Final = timedelta(milliseconds=1)
 _START: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -108,18 +116,21 @@ PROVIDERS: dict[str, Provider] = {
     "protocol": rules,
     "words": words,
     "limits": told_limits,
+    "tapped": tapped,
+    "screening": screening,
 }
 
 
 def _line(wanted: Wanted, course: Course) -> dict[str, object] | None:
     plan = latest_plan(course)
-    if plan is None or signature_of(plan) is None:
+    signature = None if plan is None else signature_of(plan)
+    if plan is None or signature is None:
         return None
     try:
-        sessions = open_plan(course.patient, plan).course.sessions
+        opened = open_plan(course.patient, plan)
     except (InputError, ErasedError):
         return None
-    number = runs.next_session(course)
+    number, sessions = runs.next_session(course), opened.course.sessions
     session = next((one for one in sessions if one.index == number), None)
     return {
         "patient": str(course.patient_id),
@@ -131,8 +142,13 @@ def _line(wanted: Wanted, course: Course) -> dict[str, object] | None:
         "protocol_sha256": plan.protocol_sha256,
         "session": number,
         "sessions": len(sessions),
-        "waiting": _waiting(wanted.by, course, number),
+        "waiting": _waiting(wanted, course, number),
+        "signed": _signed_under(course.patient, signature.verdict),
+        "known": known_of(wanted, course.patient, number, _mine(wanted.by)),
         "steps": plain_object(session) if session is not None else None,
+        "shown": None
+        if session is None
+        else shown_of(wanted, course, session, opened.strokes.get(number)),
     }
 
 
@@ -147,6 +163,26 @@ def _check(patient: Patient) -> str:
     return patient.birth_date.isoformat() if patient.birth_date else ""
 
 
-def _waiting(by: Acting, course: Course, session: int) -> list[str]:
-    mine = sorted(credentials_of(by.actor.user_id, by.clinic, by.at)) if by.actor.user_id else []
-    return list(startable(course, by.at, session=session, credentials=mine))
+def _signed_under(patient: Patient, verdict: VerdictRecord) -> dict[str, object]:
+    """Give what the verdict of the signature asked of the session; today's may ask no more."""
+    said = snapshot_of(patient, verdict)
+    return {name: said.get(name) for name in ("flags", "margins_mm", "positions")}
+
+
+def _waiting(wanted: Wanted, course: Course, session: int) -> list[dict[str, object]]:
+    """Say what stands in the way, and which of it new answers at the couch may take away."""
+    found = startable(course, wanted.by.at, session=session, credentials=_mine(wanted.by))
+    lasting = {"on_hold"} if hold_of(course).needs_physician else set()
+    return [
+        {
+            "id": one,
+            "words": wording.say(wanted.language, f"plans.start.{one}"),
+            "by_answers": one in _ENDED_BY_ANSWERS - lasting,
+        }
+        for one in found
+    ]
+
+
+def _mine(by: Acting) -> list[str]:
+    """Name the credentials of whoever holds the tablet."""
+    return sorted(credentials_of(by.actor.user_id, by.clinic, by.at)) if by.actor.user_id else []

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from lumbalis.clinic.wording import FOLDER
 
-PAGES: Final = ("couch:tablet",)
+PAGES: Final = ("couch:tablet", "couch:run")
 """Pages that open without the clinic; none of them may hold anything about anybody."""
 
 _HERE: Final = Path(__file__).parents[1]

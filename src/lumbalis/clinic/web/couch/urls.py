@@ -10,6 +10,7 @@ _RUN = "couch/runs/<uuid:run_id>"
 
 urlpatterns = [
     path("couch/tablet/", views_shell.tablet, name="tablet"),
+    path("couch/run/", views_shell.run, name="run"),
     path("couch/worker.js", views_shell.worker, name="worker"),
     path("couch/whoami", views_sync.whoami, name="whoami"),
     path("couch/pack", views_sync.pack, name="pack"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,14 +21,23 @@ _PAGE_WORDS = ("saved", "tablet")
 @guarded(Action.COUCH_USE)
 def tablet(request: ClinicRequest) -> HttpResponse:
     """Show the page of a tablet; nothing on it is about anybody, so that it may be kept there."""
+    context = _shell(request, _PAGE_WORDS) | {"pin_digits": limits.told()["pin_digits"]}
+    return render(request, "couch/tablet.html", context)
+
+
+@guarded(Action.COUCH_USE)
+def run(request: ClinicRequest) -> HttpResponse:
+    """Show the page of the guided session; who it is about comes from what the tablet keeps."""
+    return render(request, "couch/run.html", _shell(request, ("saved", "view")))
+
+
+def _shell(request: ClinicRequest, areas: Sequence[str]) -> dict[str, object]:
     known = wording.area(language(), "couch")
-    context = {
-        "words": {name: known[name] for name in _PAGE_WORDS},
+    return {
+        "words": {name: known[name] for name in areas},
         "base": reverse("couch:tablet", kwargs={"clinic": request.clinic.slug})[: -len("tablet/")],
         "late": reverse("couch_late"),
-        "pin_digits": limits.told()["pin_digits"],
     }
-    return render(request, "couch/tablet.html", context)
 
 
 @guarded(Action.COUCH_USE)

@@ -33,17 +33,18 @@ export class NotSavedError extends Error {}
  * Write an event down; resolves once it is on the disk.
  * @param {IDBDatabase} db
  * @param {import("./keyring.js").Keyring} keyring
- * @param {{kind: string, run: string, body?: object, about?: object, pack?: string}} event
+ * @param {{kind: string, run: string, body?: object, about?: object, pack?: string, at?: number}} event  `at` is when it happened, where that was before now
  * @returns {Promise<{id: string, device: string, seq: number, at: number}>}
  */
 export async function append(db, keyring, event) {
   const outside = { id: crypto.randomUUID(), device: keyring.device.id, seq: await nextSeq(db, keyring.device.id) };
-  const at = Date.now();
+  const written = Date.now();
+  const at = event.at ?? written;
   const clock = await clockOf(db);
   const whole = { ...outside, run: event.run, kind: event.kind, at, ...clock, body: event.body ?? {}, about: event.about ?? {}, pack: event.pack ?? "" };
   const shut = await sealed(await keyring.sealer(), boundOf(outside), whole);
-  const entry = { ...outside, ...shut, sent: 0, state: "waiting", why: "", written: at, after: 0 };
-  await keepWithRoom(db, entry, at);
+  const entry = { ...outside, ...shut, sent: 0, state: "waiting", why: "", written, after: 0 };
+  await keepWithRoom(db, entry, written);
   return { ...outside, at };
 }
 
