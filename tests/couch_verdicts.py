@@ -94,8 +94,8 @@ def by_python(one: Told) -> Json:
     lasting = until_the_end(given.answers, protocol.vocabulary, one.at, one.until)
     try:
         return {
-            "now": _verdict(screen(protocol, given.answers, given.encounter, given.overrides)),
-            "lasting": _verdict(screen(protocol, lasting, given.encounter, given.overrides)),
+            "now": verdict_of(screen(protocol, given.answers, given.encounter, given.overrides)),
+            "lasting": verdict_of(screen(protocol, lasting, given.encounter, given.overrides)),
             "questions": [
                 _question(question)
                 for question in day_questions(
@@ -115,7 +115,8 @@ def _question(one: DayQuestion) -> Json:
     return {"fact": one.fact, "urgency": one.urgency.value, "gravest": one.gravest.value}
 
 
-def _verdict(verdict: Verdict) -> Json:
+def verdict_of(verdict: Verdict) -> Json:
+    """Write down a verdict as the tablet gives it."""
     techniques = verdict.techniques.items()
     facts = verdict.facts.items()
     return {
@@ -160,7 +161,7 @@ def _missing(one: Missing) -> Json:
 
 
 LOAD = """async (data) => {
-  const names = ["answers", "asking", "screen"];
+  const names = ["answers", "asking", "screen", "precedence", "index"];
   const modules = await Promise.all(names.map((one) => import(`/static/couch/rules/${one}.js`)));
   window.couch = Object.assign({}, ...modules);
   window.rules = window.couch.prepare(data);

@@ -22,13 +22,26 @@ from lumbalis.clinic.services.plans.proposing import Made, propose
 from lumbalis.clinic.services.plans.signing import Signed, sign
 from lumbalis.clinic.services.plans.wishes import Wishes
 from verdict_people import qualify
-from web.browser.couch_page import enrol
-from web.browser.harness import Opener
+from web.browser.couch_page import PIN, enrol
+from web.browser.harness import Opener, overflow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_the_body]
 WISHES = Wishes(methods=("manual_classical", "oil"), severity="moderate", sessions=3, note="")
 RUN = "/c/north/couch/run/"
 LARGEST_PAGES = 40
+ANSWERED_MS = 200
+KNUCKLE_PX = 64
+STOPPED = """async () => {
+  const began = performance.now();
+  document.querySelector("[data-act=stop]").click();
+  while (!document.querySelector("[data-screen=stop]")) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+SMALL = """(least) => [...document.querySelectorAll("[data-part=place] button, dialog button")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.innerText, one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < least - 0.5 || height < least - 0.5)
+  .map(([text, { width, height }]) => `${text}: ${width} x ${height}`)"""
 YESTERDAY = timedelta(hours=20)
 
 
@@ -59,6 +72,8 @@ def tablet(browser_page: Opener, course: Course) -> Page:
     page = browser_page("north", "therapist", 820)
     enrol(page)
     opened(page)
+    unlocked(page)
+    expect(page.locator("[data-screen=list]")).to_be_visible()
     return page
 
 
@@ -78,7 +93,7 @@ def act(page: Page, name: str) -> None:
     page.locator(f"[data-act={name}]").first.click()
 
 
-def screened(page: Page, said: dict[str, Any] | None = None) -> int:
+def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = False) -> int:
     """Answer what is asked at the couch, as somebody who is well; count the pages."""
     expect(page.locator("[data-screen=ask], [data-screen=verdict]")).to_be_visible()
     says = {**answers_of("ready-for-session"), **(said or {})}
@@ -88,8 +103,14 @@ def screened(page: Page, said: dict[str, Any] | None = None) -> int:
             return pages
         before = shown.evaluate("(one) => one.innerText")
         fact = shown.get_attribute("data-fact")
-        if fact is None:
+        if fact is None and unknown:
+            for line in page.locator(".tick").all():
+                line.get_by_role("button", name="Not known").click()
             act(page, "none")
+        elif fact is None:
+            act(page, "none")
+        elif unknown:
+            act(page, "unsure")
         else:
             _answer(page, fact, says.get(fact))
         page.wait_for_function(
@@ -127,6 +148,20 @@ def begun(page: Page) -> None:
     expect(page.locator("[data-screen=run]")).to_be_visible()
 
 
+def unlocked(page: Page) -> None:
+    """Give the PIN with the keys on the screen."""
+    expect(page.locator("[data-screen=unlock]")).to_be_visible()
+    for digit in PIN:
+        page.get_by_role("button", name=digit, exact=True).click()
+    act(page, "unlock")
+
+
+def small(page: Page) -> list[str]:
+    """Name what a knuckle would miss."""
+    found: list[str] = page.evaluate(SMALL, KNUCKLE_PX)
+    return found
+
+
 def kinds(house: House) -> list[str]:
     """Name what came into the clinic, in the order in which it was written."""
     with in_clinic(house.north):
@@ -141,6 +176,9 @@ def test_a_session_goes_from_the_list_to_the_signature(
     look(tablet, "couch-list")
     begun(tablet)
     look(tablet, "couch-run")
+    tablet.set_viewport_size({"width": 390, "height": 844})
+    look(tablet, "couch-run-390")
+    tablet.set_viewport_size({"width": 820, "height": 1180})
     for _ in range(60):
         if screen(tablet) != "run":
             break
@@ -160,3 +198,101 @@ def test_a_session_goes_from_the_list_to_the_signature(
     for kind in ("run.opened", "identity.confirmed", "rescreen.judged", "run.started",
                  "rest.started", "pain.scored", "rest.ended", "getup.checked", "run.finished"):  # fmt: skip
         assert kind in told, kind
+
+
+@pytest.mark.hazard("H08")
+def test_a_stop_is_answered_at_once_and_needs_no_network(
+    tablet: Page, house: House, look: Callable[[Page, str], Path]
+) -> None:
+    """The hands come off with the first touch; why is asked afterwards, and nothing is lost."""
+    begun(tablet)
+    tablet.context.set_offline(True)
+    took = tablet.evaluate(STOPPED)
+    assert took < ANSWERED_MS
+    look(tablet, "couch-stop")
+    tablet.locator("[data-reason=dizziness]").click()
+    act(tablet, "stopped")
+    expect(tablet.locator("[data-screen=rest]")).to_be_visible()
+    tablet.context.set_offline(False)
+    expect(tablet.get_by_text("Saved in the clinic")).to_be_visible(timeout=20000)
+    told = kinds(house)
+    assert told.count("run.stopped") == 2  # at once, and again with the reason
+    assert "adverse.reported" in told
+
+
+@pytest.mark.hazard("H06")
+def test_after_a_reload_the_session_goes_on_where_it_was(tablet: Page) -> None:
+    """Time that passed meanwhile has passed; what was done is not asked again."""
+    begun(tablet)
+    act(tablet, "next")
+    what = tablet.locator("#what").inner_text()
+    tablet.context.set_offline(True)
+    tablet.reload()
+    unlocked(tablet)
+    expect(tablet.locator("[data-screen=run]")).to_be_visible()
+    assert tablet.locator("#what").inner_text() == what
+    act(tablet, "pause")
+    expect(tablet.locator("[data-act=pause]")).to_have_text("Go on")
+
+
+def test_somebody_who_is_not_well_today_is_not_begun_with(tablet: Page, house: House) -> None:
+    """A fever at the couch ends it there, without the clinic."""
+    act(tablet, "begin")
+    tablet.context.set_offline(True)
+    act(tablet, "right")
+    screened(tablet, {"temperature_c": 38.4})
+    assert tablet.locator("[data-screen=verdict]").get_attribute("data-category") == "POSTPONE"
+    assert tablet.locator("[data-act=start]").count() == 0
+    act(tablet, "leave")
+    expect(tablet.locator("[data-screen=list]")).to_be_visible()
+
+
+def test_what_is_not_known_at_the_couch_is_not_taken_for_no(tablet: Page) -> None:
+    """Every answer of the day given as "not known" lets nothing begin."""
+    act(tablet, "begin")
+    act(tablet, "right")
+    screened(tablet, unknown=True)
+    category = tablet.locator("[data-screen=verdict]").get_attribute("data-category")
+    assert category not in {"ELIGIBLE", "ELIGIBLE_PRECAUTIONS"}
+    assert tablet.locator("[data-act=start]").count() == 0
+
+
+def test_every_screen_can_be_used_by_everybody(
+    tablet: Page, axe: Callable[[Page], None], look: Callable[[Page, str], Path]
+) -> None:
+    """No violation of WCAG, nothing smaller than a knuckle, nothing wider than the screen."""
+    seen = []
+
+    def judged(name: str) -> None:
+        for width, height in ((390, 844), (1180, 820), (820, 1180)):
+            tablet.set_viewport_size({"width": width, "height": height})
+            look(tablet, f"couch-{name}-{width}")
+            assert overflow(tablet) == "", (name, width)
+            assert small(tablet) == [], (name, width)
+        axe(tablet)
+        seen.append(name)
+
+    judged("list")
+    act(tablet, "begin")
+    judged("identity")
+    act(tablet, "right")
+    expect(tablet.locator("[data-screen=ask]")).to_be_visible()
+    judged("ask")
+    screened(tablet)
+    judged("verdict")
+    act(tablet, "start")
+    expect(tablet.locator("[data-screen=run]")).to_be_visible()
+    judged("run")
+    act(tablet, "pain")
+    judged("pain")
+    tablet.locator("dialog [data-number='2']").click()
+    act(tablet, "stop")
+    judged("stop")
+    act(tablet, "stopped")
+    judged("rest")
+    act(tablet, "up")
+    expect(tablet.locator("[data-screen=sign]")).to_be_visible()
+    judged("sign")
+    act(tablet, "adverse")
+    judged("adverse")
+    assert len(seen) == 10

@@ -10,6 +10,7 @@ from lumbalis.domain.inquiry.asking import (
 from lumbalis.domain.inquiry.day import (
     DayQuestion,
     answered_at_the_couch,
+    asked_each_session,
     changes_by_the_day,
     day_questions,
     until_the_end,
@@ -26,6 +27,7 @@ __all__ = [
     "Question",
     "Urgency",
     "answered_at_the_couch",
+    "asked_each_session",
     "changes_by_the_day",
     "day_questions",
     "denial_of",

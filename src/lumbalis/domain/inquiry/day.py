@@ -34,9 +34,14 @@ def answered_at_the_couch(fact: Fact) -> bool:
     return not _AT_THE_COUCH.isdisjoint(fact.asked_of)
 
 
+def asked_each_session(fact: Fact) -> bool:
+    """Tell whether it is how somebody is today, not a finding for the whole course."""
+    return SESSION in fact.asked
+
+
 def changes_by_the_day(fact: Fact) -> bool:
     """Tell whether an answer never lapses though it belongs to every session."""
-    return SESSION in fact.asked and fact.valid_for is None
+    return asked_each_session(fact) and fact.valid_for is None
 
 
 def until_the_end(
@@ -106,4 +111,3 @@ def _from_another_day(answers: Answers, fact: Fact, at: datetime) -> bool:
     if answer is None or not changes_by_the_day(fact):
         return False
     return answer.at.astimezone(at.tzinfo).date() != at.date()
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from lumbalis.domain.inquiry import answered_at_the_couch, changes_by_the_day, denial_of
+from lumbalis.domain.inquiry import answered_at_the_couch, asked_each_session, denial_of
 from lumbalis.exchange.rule_data.trees import number, tree
 from lumbalis.exchange.verdict_json import plain
 
@@ -41,7 +41,7 @@ def fact(declared: Fact) -> Part:
             "when": _tree(silence.when),
             "of": list(declared.asked_of),
             "couch": answered_at_the_couch(declared) or None,
-            "daily": changes_by_the_day(declared) or None,
+            "each": asked_each_session(declared) or None,
             "denial": _value(denial_of(declared)),
             "private": declared.private or None,
         }

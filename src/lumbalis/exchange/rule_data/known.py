@@ -19,14 +19,15 @@ _US: Final = timedelta(microseconds=1)
 
 
 def known_data(given: ScreeningInput) -> Part:
-    """Write down what a tablet screens: `answers` as [value, microseconds], context, overrides.
+    """Write down what a tablet screens: answers, context, overrides.
 
-    The context is that of the moment of `given`; the tablet puts in its own `today`.
+    An answer is its value, its microseconds and who gave it. The context is that of
+    the moment of `given`; the tablet puts in its own `today`.
     """
     context = context_of(given.encounter)
     return {
         "answers": {
-            fact: [_plain(answer.value), micros(answer.at)]
+            fact: [_plain(answer.value), micros(answer.at), answer.by]
             for fact, answer in given.answers.by_fact.items()
         },
         "context": {name: _plain(value) for name, value in context.items()},

@@ -26,7 +26,12 @@ _PARTS = ("name", "sentence")
 
 def screening(wanted: Wanted) -> dict[str, object]:
     """Give the whole screening: `rules` as data, and in words what is asked and why it says no."""
-    return {"rules": _rules(protocol().sha256), **_words(protocol().sha256, wanted.language)}
+    return rules_and_words(wanted.language)
+
+
+def rules_and_words(language: str) -> dict[str, object]:
+    """Give the running protocol's rules with the words of a language; made once for both."""
+    return {"rules": _rules(protocol().sha256), **_words(protocol().sha256, language)}
 
 
 def known_of(

@@ -16,6 +16,8 @@ from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.clinic.services.plans.drafting import ground_of
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.domain.anatomy import Body
+from lumbalis.drawing.allowed_zones import views_of
+from lumbalis.drawing.body.palette import themes
 from lumbalis.drawing.body.speech import BodyWords
 from lumbalis.drawing.couch_map import couch_map
 from lumbalis.drawing.naming import words_from
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from lumbalis.knowledge.texts import Texts
 
 Tree = list[object]
+_BACK: Final = "back"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 
 
@@ -43,6 +46,7 @@ def shown_of(
         "steps": couch_steps(session, known),
         "ceilings": ceilings_in_words(session, known),
         "zones": _zones(session, known),
+        "parts": {} if not isinstance(body, Body) else parts_of(body),
         "map": None if not isinstance(body, Body) else map_of(body, strokes, wanted.language),
     }
 
@@ -50,6 +54,14 @@ def shown_of(
 def map_of(body: Body, strokes: StrokePlan | None, language: str) -> Tree:
     """Draw the back of a session as a tree: name, attributes, and what is inside."""
     return _tree_of(_Drawn(body, strokes), language)
+
+
+def parts_of(body: Body) -> dict[str, int]:
+    """Name the part of the picture, 0 or 1, in which each zone lies."""
+    loin = views_of(body)[0].window
+    return {
+        name: int(region.centroid.y < loin.top - loin.height) for name, region in body.zones.items()
+    }
 
 
 class _Drawn:
@@ -98,6 +110,7 @@ def tapped(wanted: Wanted) -> dict[str, object]:
         "do": [known.get("adaptation", "stop", "steps", one) for one in stop.steps],
         "lead": known.get("adaptation", "stop", "lead"),
         "findings": _named(known, ("note", "findings"), known.keys("note", "findings")),
+        "palette": themes(_BACK),
         "tolerance": list(known.lines("adaptation", "scales", "tolerance")),
         "guarding": list(known.lines("adaptation", "scales", "guarding")),
         "features": _named(known, ("adaptation", "questions"), sorted(rules.grades.features)),

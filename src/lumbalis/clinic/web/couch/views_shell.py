@@ -28,7 +28,7 @@ def tablet(request: ClinicRequest) -> HttpResponse:
 @guarded(Action.COUCH_USE)
 def run(request: ClinicRequest) -> HttpResponse:
     """Show the page of the guided session; who it is about comes from what the tablet keeps."""
-    return render(request, "couch/run.html", _shell(request, ("saved", "view")))
+    return render(request, "couch/run.html", _shell(request, ("saved", "tablet", "view")))
 
 
 def _shell(request: ClinicRequest, areas: Sequence[str]) -> dict[str, object]:

@@ -45,12 +45,6 @@ export function givenAt({ context, ...known }, at) {
   return { ...known, at, context: { ...context, today: dayOf(at.us, at.offset), phase: null } };
 }
 
-/** The same with one more answer, given now. @returns {Given} */
-export function answered({ facts }, given, name, raw) {
-  const value = accepted(facts.get(name), raw, given.context.today);
-  return { ...given, answers: { ...given.answers, [name]: [value, given.at.us] } };
-}
-
 /** Whether an answer is older at a moment than its fact allows. */
 export const isStale = ({ valid_us: valid = Infinity }, [, at], us) => us - at > valid;
 

@@ -11,7 +11,7 @@ export function untilTheEnd({ facts }, given, until) {
 }
 
 function age(fact, one, now, until) {
-  return isStale(fact, one, until) && !isStale(fact, one, now) ? [one[0], now - fact.valid_us - 1] : one;
+  return isStale(fact, one, until) && !isStale(fact, one, now) ? [one[0], now - fact.valid_us - 1, one[2]] : one;
 }
 
 /**
@@ -28,7 +28,8 @@ export function dayQuestions(rules, given, until, asked = []) {
   return found.sort((one, other) => one.urgency - other.urgency || other.gravest - one.gravest);
 }
 
-const isOld = ({ daily }, [, us], at) => daily && dayOf(us, at.offset) !== dayOf(at.us, at.offset);
+/** Whether what changes by the day was said on another one. */
+export const isOld = ({ each, valid_us: valid }, [, us], at) => each && valid === undefined && dayOf(us, at.offset) !== dayOf(at.us, at.offset);
 
 /** The unanswered facts that can still change a verdict, with their weight. */
 function whatMatters(rules, given) {

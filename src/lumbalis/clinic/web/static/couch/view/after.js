@@ -109,7 +109,7 @@ function findings(app, live) {
     });
     return button;
   });
-  const back = new Back(live.shown.map);
+  const back = new Back(live.shown);
   const note = async (zone) => {
     if (finding === null) return void (noted.textContent = words.choose_first);
     await live.note("palpation.noted", { zone, finding });

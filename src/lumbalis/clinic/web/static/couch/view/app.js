@@ -10,11 +10,13 @@ import { saying } from "../store/saying.js";
 import { keepShell, takeOver } from "../store/worker.js";
 import { numbers, restScreen, signScreen } from "./after.js";
 import { identityScreen, Screening } from "./before.js";
+import { colour } from "./body.js";
 import { el, show } from "./dom.js";
 import { listScreen } from "./list.js";
 import { Live } from "./live.js";
 import { runScreen } from "./run.js";
 import { Signals } from "./signals.js";
+import { unlockScreen } from "./unlock.js";
 import { adverseScreen, stopNow, stopScreen } from "./stop.js";
 
 const RULES = { catchUpSeconds: 30 };
@@ -39,6 +41,7 @@ export class App {
 
   /** Find the pack and whatever was going on. */
   async open() {
+    if (this.#isLocked()) return unlockScreen(this);
     await this.load();
     if (!this.pack) return this.#nothing();
     this.lives = await Live.under_way(this.store, RULES);
@@ -52,7 +55,22 @@ export class App {
     const found = await this.store.pack();
     this.pack = found?.pack ?? null;
     this.current = found?.current ?? false;
-    if (this.pack) this.words = { ...this.words, ...this.pack.words };
+    if (!this.pack) return;
+    this.words = { ...this.words, ...this.pack.words };
+    colour(this.pack.tapped.palette);
+  }
+
+  /** Ask the clinic for a newer list, where nobody is under the hands. */
+  async refresh() {
+    if (this.#isLocked() || this.lives.length) return;
+    await this.load();
+    if (this.place.querySelector("[data-screen=list], [data-screen=nothing]")) await this.open();
+  }
+
+  /** After a reload nothing here can be read without the PIN; what was written is safe meanwhile. */
+  #isLocked() {
+    const { device, isOpen } = this.store.keyring;
+    return device !== null && !isOpen && device.wrapped !== null;
   }
 
   #nothing() {
@@ -168,7 +186,7 @@ async function main() {
   app.saved();
   await app.open();
   store.start();
-  setInterval(() => app.lives.length === 0 && app.load(), REFRESH_MS);
+  setInterval(() => app.refresh(), REFRESH_MS);
   page.dataset.ready = "yes";
   const shell = await keepShell(base);
   if (app.lives.length === 0 && store.state.unsent === 0) takeOver(shell);

@@ -2,23 +2,19 @@
  * Before the hands go on: who it is, what can have changed, and the verdict, without any network.
  * @module
  */
-import { answered, givenAt } from "../rules/answers.js";
-import { dayQuestions, untilTheEnd } from "../rules/asking.js";
-import { prepare, screen } from "../rules/screen.js";
+import { openRules, questionsToday, screenToday } from "../rules/index.js";
 import { numbers } from "./after.js";
 import { el, show } from "./dom.js";
-import { filled } from "../store/saying.js";
 
 const A_PAGE = 6;
 const US = 1000;
-const ALLOWED = new Set(["ELIGIBLE", "ELIGIBLE_PRECAUTIONS"]);
 const SCALE_UP_TO = 10;
 
 let ready = null;
 
 /** Rules made ready once for a pack. */
 function rulesOf(pack) {
-  if (ready?.sha256 !== pack.screening.rules.sha256) ready = { sha256: pack.screening.rules.sha256, rules: prepare(pack.screening.rules) };
+  if (ready?.sha256 !== pack.sha256) ready = { sha256: pack.sha256, rules: openRules(pack) };
   return ready.rules;
 }
 
@@ -44,12 +40,10 @@ export function identityScreen(app, live) {
 /** Ask what can have changed until nothing is left that matters, then show the verdict. */
 export class Screening {
   constructor(app, live) {
-    Object.assign(this, { app, live, words: app.words.view.before, rules: rulesOf(app.pack), asked: [] });
-    this.values = {};
+    Object.assign(this, { app, live, words: app.words.view.before, rules: rulesOf(app.pack), known: live.person.known });
+    this.said = live.entries.filter(({ kind }) => kind === "rescreen.answered").flatMap(saidIn);
     const ms = Math.floor(live.now());
-    this.at = { us: ms * US, offset: live.person.known.offset };
-    this.until = (ms + this.#lengthMs()) * US;
-    this.given = givenAt(live.person.known, this.at);
+    this.now = { us: ms * US, offset: this.known.offset, until: (ms + this.#lengthMs()) * US };
   }
 
   #lengthMs() {
@@ -57,50 +51,33 @@ export class Screening {
     return (steps.reduce((sum, step) => sum + step.seconds, 0) + rest) * 1000;
   }
 
+  verdict(said = this.said) {
+    return screenToday(this.rules, this.known, said, this.now);
+  }
+
   next() {
-    const open = dayQuestions(this.rules, this.given, this.until, this.asked);
     if (this.verdict().category === "EMERGENCY") return this.judge();
+    const open = questionsToday(this.rules, this.known, this.said, this.now);
     if (!open.length) return this.judge();
     const [first] = open;
-    const isSign = (one) => this.#isSign(this.rules.facts.get(one.fact));
-    if (!isSign(first)) return this.#one(first.fact);
-    const alike = open.filter((one) => isSign(one) && one.urgency === first.urgency && this.#who(one) === this.#who(first));
-    return this.#several(alike.slice(0, A_PAGE).map(({ fact }) => fact));
+    if (!this.#isSign(first)) return this.#one(first);
+    const alike = open.filter((one) => one.urgency === first.urgency && one.who === first.who && this.#isSign(one));
+    return this.#several(alike.slice(0, A_PAGE));
   }
 
   /** Whether a "no" asks for nothing that a "yes" does not; only such questions may be denied together. */
-  #isSign({ id, type }) {
-    if (type !== "bool") return false;
-    const [no, yes] = [false, true].map((value) => this.#heard(id, value));
-    return no !== null && [...no].every(([reason, rank]) => yes === null || rank <= (yes.get(reason) ?? -1));
+  #isSign({ fact, kind }) {
+    if (kind !== "yes_no") return false;
+    const [no, yes] = [false, true].map((value) => this.verdict([...this.said, [fact, value]]));
+    const ranks = new Map(yes.reasons.map((one) => [one.case, one.rank]));
+    return no.reasons.every((one) => one.rank <= (ranks.get(one.case) ?? -1));
   }
 
-  /** The reasons after an answer; null where it contradicts another. */
-  #heard(fact, value) {
-    try {
-      const { reasons } = screen(this.rules, answered(this.rules, this.given, fact, value));
-      return new Map(reasons.map((one) => [one.case, one.rank]));
-    } catch (error) {
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
-  }
-
-  #who({ fact }) {
-    return this.app.pack.screening.asks[fact].who;
-  }
-
-  verdict() {
-    return screen(this.rules, untilTheEnd(this.rules, this.given, this.until));
-  }
-
-  /** Take answers in; null is "I don't know", and stays one. */
+  /** Take answers in; null is "I don't know", and stays one. What the rules refuse changes nothing. */
   async take(values) {
-    for (const [fact, value] of Object.entries(values)) {
-      this.asked.push(fact);
-      this.given = answered(this.rules, this.given, fact, value);
-    }
-    Object.assign(this.values, values);
+    const said = [...this.said, ...Object.entries(values).map((one) => [...one, this.now.us])];
+    this.verdict(said);
+    this.said = said;
     const unknown = Object.keys(values).filter((fact) => values[fact] === null);
     const told = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
     await this.live.note("rescreen.answered", { values: told, unknown });
@@ -108,16 +85,15 @@ export class Screening {
   }
 
   /** Several yes-or-no questions on one page: touch what applies, then say that the rest does not. */
-  #several(facts) {
+  #several(questions) {
     const { app, words } = this;
-    const said = Object.fromEntries(facts.map((fact) => [fact, false]));
-    const { asks } = app.pack.screening;
-    const patient = asks[facts[0]].who === "patient";
-    const rows = facts.map((fact) => this.#tick(asks[fact], words, (value) => (said[fact] = value)));
+    const said = Object.fromEntries(questions.map(({ fact }) => [fact, false]));
+    const rows = questions.map((one) => this.#tick(one, words, (value) => (said[one.fact] = value)));
     const none = el("button.touch.touch--main", { type: "button", "data-act": "none", on: { click: () => this.take(said) } }, words.none);
     const count = () => (none.textContent = Object.values(said).some((one) => one !== false) ? words.rest_not : words.none);
     rows.forEach((row) => row.addEventListener("click", count));
-    show(app.place, el("section.before", { "data-screen": "ask", "aria-labelledby": "ask" }, el("h1", { id: "ask" }, patient ? words.ask : words.look), ...rows, el("div.acts", {}, none)));
+    const title = questions[0].who === "patient" ? words.ask : words.look;
+    show(app.place, el("section.before", { "data-screen": "ask", "aria-labelledby": "ask" }, el("h1", { id: "ask" }, title), ...rows, el("div.acts", {}, none)));
   }
 
   #tick(asked, words, chosen) {
@@ -135,31 +111,31 @@ export class Screening {
   }
 
   /** One question with a value of its own. */
-  #one(fact) {
+  #one(question) {
     const { app, words } = this;
-    const asked = app.pack.screening.asks[fact];
-    const unsure = el("button.touch", { type: "button", "data-act": "unsure", on: { click: () => this.take({ [fact]: null }) } }, words.unsure);
-    show(app.place, el("section.before", { "data-screen": "ask", "data-fact": fact, "aria-labelledby": "ask" }, el("p", {}, asked.who === "patient" ? words.ask_one : words.look_one),
-      el("h1", { id: "ask" }, asked.ask), ...this.#ways(fact, asked), el("div.acts", {}, unsure)));
+    const unsure = el("button.touch", { type: "button", "data-act": "unsure", on: { click: () => this.take({ [question.fact]: null }) } }, words.unsure);
+    show(app.place, el("section.before", { "data-screen": "ask", "data-fact": question.fact, "aria-labelledby": "ask" }, el("p", {}, question.who === "patient" ? words.ask_one : words.look_one),
+      el("h1", { id: "ask" }, question.ask), ...this.#ways(question), el("div.acts", {}, unsure)));
   }
 
-  #ways(name, asked) {
-    const fact = this.rules.facts.get(name);
-    const take = (value) => this.take({ [name]: value });
-    if (fact.type === "bool") return [el("div.acts", {}, ...[[false, this.words.no], [true, this.words.yes]].map(([value, word]) => el("button.touch", { type: "button", "data-value": String(value), on: { click: () => take(value) } }, word)))];
-    if (fact.type === "enum") return [el("div.whys", {}, ...fact.values.map((one) => el("button.touch.touch--why", { type: "button", "data-value": one, on: { click: () => take(one) } }, asked.values[one])))];
-    if (fact.type === "set") return this.#many(fact, asked, take);
-    if (fact.type === "int" && fact.min === 0 && fact.max === SCALE_UP_TO) return [el("div.scale", {}, ...numbers(SCALE_UP_TO, take))];
-    return this.#typed(fact, asked, take);
+  #ways(question) {
+    const { words } = this;
+    const take = (value) => this.take({ [question.fact]: value });
+    const { kind, options, scale } = question;
+    if (kind === "yes_no") return [choices("acts", [[false, words.no], [true, words.yes]], take)];
+    if (kind === "one") return [choices("whys", options.map(({ value, text }) => [value, text]), take)];
+    if (kind === "several") return this.#many(options, take);
+    if (kind === "whole" && scale?.min === 0 && scale.max === SCALE_UP_TO) return [el("div.scale", {}, ...numbers(SCALE_UP_TO, take))];
+    return this.#typed(question, take);
   }
 
-  #many(fact, asked, take) {
+  #many(options, take) {
     const chosen = new Set();
-    const buttons = fact.values.map((one) => {
-      const button = el("button.touch.touch--why", { type: "button", "aria-pressed": "false", "data-value": one }, asked.values[one]);
+    const buttons = options.map(({ value, text }) => {
+      const button = el("button.touch.touch--why", { type: "button", "aria-pressed": "false", "data-value": value }, text);
       button.addEventListener("click", () => {
-        if (!chosen.delete(one)) chosen.add(one);
-        button.setAttribute("aria-pressed", String(chosen.has(one)));
+        if (!chosen.delete(value)) chosen.add(value);
+        button.setAttribute("aria-pressed", String(chosen.has(value)));
       });
       return button;
     });
@@ -169,15 +145,15 @@ export class Screening {
   }
 
   /** A number or a day, with what refuses it said beside it. */
-  #typed(fact, asked, take) {
-    const isDate = fact.type === "date";
-    const kind = isDate ? { type: "date" } : { type: "text", inputmode: "decimal" };
-    const field = el("input.typed", { ...kind, "aria-labelledby": "ask", autocomplete: "off" });
+  #typed({ kind, scale, none }, take) {
+    const isDate = kind === "date";
+    const field = el("input.typed", { ...(isDate ? { type: "date" } : { type: "text", inputmode: "decimal" }), "aria-labelledby": "ask", autocomplete: "off" });
     const said = el("p", { role: "alert" });
     const value = () => (isDate ? field.value : Number(field.value.replace(",", ".")));
     const go = () => (field.value.trim() ? this.#tried(said, () => take(value())) : (said.textContent = this.words.empty));
-    const none = fact.none ? el("button.touch", { type: "button", "data-act": "never", on: { click: () => take("none") } }, this.words.never) : null;
-    return [el("form.typing", { on: { submit: (event) => { event.preventDefault(); go(); } } }, field, el("span", {}, asked.unit ?? ""), el("button.touch.touch--main", { "data-act": "go" }, this.words.go_on)), said, none].filter(Boolean);
+    const never = none ? el("button.touch", { type: "button", "data-act": "never", on: { click: () => take("none") } }, this.words.never) : null;
+    const form = el("form.typing", { on: { submit: (event) => { event.preventDefault(); go(); } } }, field, el("span", {}, scale?.unit ?? ""), el("button.touch.touch--main", { "data-act": "go" }, this.words.go_on));
+    return [form, said, never].filter(Boolean);
   }
 
   /** What the rules refuse is said in words and changes nothing. */
@@ -194,19 +170,20 @@ export class Screening {
   async judge() {
     const { app, live, words } = this;
     const verdict = this.verdict();
-    const because = verdict.reasons.map((one) => one.case);
-    if (!this.judged) await live.note("rescreen.judged", { category: verdict.category, because, caps: verdict.caps });
+    const { because, category, caps } = verdict;
+    if (!this.judged) await live.note("rescreen.judged", { category, because, caps });
     this.judged = true;
-    const found = app.pack.screening.categories[verdict.category];
+    const found = app.pack.screening.categories[category];
     const reasons = verdict.reasons.filter((one) => one.rank > 0).map((one) => el("li", {}, app.pack.screening.cases[one.case] ?? one.case));
-    const missing = verdict.missing.filter(({ means }) => means === "BLK").map(({ fact }) => el("li", {}, app.pack.screening.asks[fact]?.label ?? fact));
+    const labels = (facts) => facts.map((fact) => el("li", {}, app.pack.screening.asks[fact]?.label ?? fact));
+    const missing = labels([...new Set([...verdict.missing, ...verdict.contradictory])]);
     const fits = this.#fits(verdict);
-    const may = ALLOWED.has(verdict.category) && fits;
+    const may = verdict.allowed && fits;
     const acts = may ? [el("button.touch.touch--main", { type: "button", "data-act": "start", on: { click: () => this.start() } }, words.start)] : [el("button.touch.touch--main", { type: "button", "data-act": "leave", on: { click: () => this.leave() } }, words.leave)];
     show(app.place, el("section.before", { "data-screen": "verdict", "data-category": verdict.category, "aria-labelledby": "verdict" },
       el("h1.verdict", { id: "verdict" }, found.name), el("p.before__sentence", {}, found.sentence), reasons.length ? el("ul.facts", {}, ...reasons) : null,
-      missing.length ? el("h2", {}, words.missing) : null, missing.length ? el("ul.facts", {}, ...missing) : null,
-      ALLOWED.has(verdict.category) && !fits ? el("p.notice.notice--attention", {}, words.other_plan) : null, el("p.quiet", {}, words.supports), el("div.acts", {}, ...acts)));
+      verdict.why ? el("p.notice.notice--attention", {}, words.why[verdict.why]) : null, missing.length ? el("h2", {}, words.missing) : null, missing.length ? el("ul.facts", {}, ...missing) : null,
+      verdict.allowed && !fits ? el("p.notice.notice--attention", {}, words.other_plan) : null, el("p.quiet", {}, words.supports), el("div.acts", {}, ...acts)));
   }
 
   /** Whether the planned session keeps to everything this verdict asks; one that does not is planned anew. */
@@ -219,8 +196,14 @@ export class Screening {
     return steps && !more && positions.includes(planned.position);
   }
 
+  /** What was said of a fact last, here or before; nothing where nobody knows. */
+  #valueOf(fact) {
+    const here = this.said.findLast(([name]) => name === fact);
+    return (here ? here[1] : this.known.answers[fact]?.[0]) ?? undefined;
+  }
+
   async start() {
-    const [rest, moving] = ["nrs_rest", "nrs_move"].map((fact) => this.given.answers[fact]?.[0] ?? undefined);
+    const [rest, moving] = ["nrs_rest", "nrs_move"].map((fact) => this.#valueOf(fact));
     if (rest !== undefined || moving !== undefined) await this.live.note("pain.scored", { when: "before", rest, moving });
     await this.live.touch("start");
     this.app.go(this.live);
@@ -231,4 +214,13 @@ export class Screening {
     this.live.store.sync();
     this.app.list();
   }
+}
+
+const saidIn = ({ at, body: { values, unknown } }) =>
+  [...Object.entries(values), ...unknown.map((fact) => [fact, null])].map((one) => [...one, Math.floor(at) * US]);
+
+/** One button for each answer. */
+function choices(name, options, chosen) {
+  const buttons = options.map(([value, text]) => el(`button.touch${name === "whys" ? ".touch--why" : ""}`, { type: "button", "data-value": String(value), on: { click: () => chosen(value) } }, text));
+  return el(`div.${name}`, {}, ...buttons);
 }

@@ -1,11 +1,24 @@
 /** The back of the patient, lit where the hands work now. */
 import { drawn } from "./dom.js";
 
+const ROOM = 4;
+const LIT = 0.5;
+
+/** Let drawings take the colours of the reader's theme. */
+export function colour(palette) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(palette);
+  document.adoptedStyleSheets = [sheet];
+}
+
 export class Back {
-  /** @param {any[] | null} tree */
-  constructor(tree) {
-    this.svg = tree ? drawn(tree) : null;
+  /** @param {{map: any[] | null, parts: Record<string, number>}} shown */
+  constructor({ map, parts }) {
+    this.svg = map ? drawn(map) : null;
+    this.parts = parts;
     this.svg?.setAttribute("class", "back");
+    this.frames = this.svg ? [...this.svg.children].filter((one) => one.tagName === "svg") : [];
+    this.whole = this.svg?.getAttribute("viewBox");
   }
 
   /** Light the zones and lanes of a step. @param {number | null} number @param {string[]} zones */
@@ -13,11 +26,21 @@ export class Back {
     if (!this.svg) return;
     const lit = new Set(zones);
     for (const zone of this.svg.querySelectorAll("[data-zone]")) {
-      zone.classList.toggle("is-lit", lit.has(zone.dataset.zone));
+      zone.setAttribute("fill-opacity", lit.has(zone.dataset.zone) ? LIT : 0);
     }
     for (const step of this.svg.querySelectorAll("[data-step]")) {
       step.setAttribute("visibility", step.dataset.step === String(number) ? "visible" : "hidden");
     }
+    this.#comeNear(zones);
+  }
+
+  /** Show the part where the hands are, large; both where they are in both. */
+  #comeNear(zones) {
+    const [part, other] = new Set(zones.map((zone) => this.parts[zone] ?? 0));
+    const frame = other === undefined ? this.frames[part] : null;
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame?.getAttribute(name)));
+    this.svg.setAttribute("viewBox", frame ? `${x - ROOM} ${y - ROOM} ${width + 2 * ROOM} ${height + 2 * ROOM}` : this.whole);
+    this.frames.forEach((one) => one.setAttribute("visibility", frame && one !== frame ? "hidden" : "visible"));
   }
 
   /** Let zones be tapped. @param {(zone: string) => void} tapped */

@@ -56,3 +56,8 @@ export function clock(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** Begin a line with a capital. */
+export function upperFirst(text, language) {
+  return text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
+}

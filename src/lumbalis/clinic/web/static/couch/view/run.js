@@ -4,7 +4,7 @@
  */
 import { filled } from "../store/saying.js";
 import { Back } from "./body.js";
-import { clock, el, show } from "./dom.js";
+import { clock, el, show, upperFirst } from "./dom.js";
 
 const TICK_MS = 250;
 const LONGER_S = 30;
@@ -25,7 +25,7 @@ export function runScreen(app, live) {
 class RunScreen {
   constructor(app, live) {
     Object.assign(this, { app, live, words: app.words.view.run, cups: new Set() });
-    this.back = new Back(live.shown.map);
+    this.back = new Back(live.shown);
     this.parts = this.#parts();
   }
 
@@ -65,6 +65,7 @@ class RunScreen {
       how: el("p.run__how"),
       cue: el("p.run__cue"),
       level: el("p.run__level"),
+      feels: el("p.run__feels"),
       left: el("p.run__left", { role: "timer", "aria-live": "off" }),
       bar: el("progress.run__bar", { max: 1, value: 0, "aria-hidden": "true" }),
       next: el("p.run__next"),
@@ -77,7 +78,7 @@ class RunScreen {
 
   #layout() {
     const { parts, words } = this;
-    const text = el("div.run__step", { on: { click: () => this.app.tapAnywhere && this.#forward() } }, parts.what, parts.where, parts.how, parts.level, parts.cue);
+    const text = el("div.run__step", { on: { click: () => this.app.tapAnywhere && this.#forward() } }, parts.what, parts.where, parts.how, parts.level, parts.feels, parts.cue);
     const time = el("div.run__time", {}, parts.left, parts.bar, parts.whole);
     return el("section.run", { "aria-labelledby": "what", "data-screen": "run" }, parts.cups,
       el("div.run__body", {}, this.back.svg), text, time, parts.asks, parts.next, this.#buttons(words), parts.said);
@@ -116,12 +117,13 @@ class RunScreen {
     const number = run.current ?? run.next ?? live.session.steps.length - 1;
     const step = live.shown.steps[number];
     const side = step.side ? ` · ${step.side}` : "";
-    parts.what.textContent = step.what.join(", ") || step.stage;
+    parts.what.textContent = upperFirst(step.what.join(", ") || step.stage, this.app.language);
     parts.where.textContent = `${step.where}${side}`;
     parts.how.textContent = [step.cups, ...step.how, ...step.points.map(({ point }) => point)].filter(Boolean).join(" · ");
     parts.cue.textContent = step.cue;
     const level = run.level ?? step.level;
-    parts.level.textContent = `${filled(words.level, this.app.language, { n: level })} · ${step.feels}`;
+    parts.level.textContent = filled(words.level, this.app.language, { n: level });
+    parts.feels.textContent = level === step.level ? step.feels : "";
     if (level !== step.level) parts.level.textContent = filled(words.level_lighter, this.app.language, { n: level, planned: step.level });
     parts.next.textContent = this.#nextWords(run, number);
     this.pause.textContent = run.phase === "paused" ? words.resume : words.pause;
