@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -23,12 +26,14 @@ from lumbalis.clinic.services.plans.signing import Signed, sign
 from lumbalis.clinic.services.plans.wishes import Wishes
 from verdict_people import qualify
 from web.browser.couch_page import PIN, enrol
-from web.browser.harness import Opener, overflow
+from web.browser.harness import Opener, Theme, overflow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_the_body]
 WISHES = Wishes(methods=("manual_classical", "oil"), severity="moderate", sessions=3, note="")
 RUN = "/c/north/couch/run/"
 LARGEST_PAGES = 40
+LIGHT_BYTES = 30_000
+LATIN = re.compile(r"[A-Za-z]{4,}")
 ANSWERED_MS = 200
 KNUCKLE_PX = 64
 STOPPED = """async () => {
@@ -105,7 +110,7 @@ def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = 
         fact = shown.get_attribute("data-fact")
         if fact is None and unknown:
             for line in page.locator(".tick").all():
-                line.get_by_role("button", name="Not known").click()
+                line.get_by_role("button").last.click()
             act(page, "none")
         elif fact is None:
             act(page, "none")
@@ -296,3 +301,39 @@ def test_every_screen_can_be_used_by_everybody(
     act(tablet, "adverse")
     judged("adverse")
     assert len(seen) == 10
+
+
+def test_the_guided_page_stays_light() -> None:
+    """All of its scripts together, as they travel, are small enough for a weak signal."""
+    folder = Path(str(finders.find("couch")))
+    scripts = [one for one in sorted(folder.rglob("*.js")) if one.name not in {"sw.js", "page.js"}]
+    whole = sum(len(gzip.compress(one.read_bytes())) for one in scripts)
+    assert whole < LIGHT_BYTES, {one.name: len(gzip.compress(one.read_bytes())) for one in scripts}
+
+
+@pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), ("uk", "light")])
+def test_a_session_speaks_the_language_of_the_tablet(
+    browser_page: Opener,
+    course: Course,
+    language: str,
+    theme: Theme,
+    look: Callable[[Page, str], Path],
+) -> None:
+    """From the list to the stop, in the words and colours that were chosen."""
+    page = browser_page("north", "therapist", 820, theme=theme, language=language)
+    page.goto("/c/north/couch/tablet/")
+    page.locator("#enrol-pin").fill(PIN)
+    page.locator("[data-part=enrol] button").click()
+    expect(page.locator("[data-part=open]")).to_be_visible()
+    opened(page)
+    unlocked(page)
+    act(page, "begin")
+    act(page, "right")
+    look(page, f"couch-ask-{language}-{theme}")
+    screened(page)
+    act(page, "start")
+    expect(page.locator("[data-screen=run]")).to_be_visible()
+    page.set_viewport_size({"width": 820, "height": 1180})
+    look(page, f"couch-run-{language}-{theme}")
+    assert page.evaluate("() => document.documentElement.lang") == language
+    assert LATIN.search(page.locator("[data-part=place]").inner_text()) is None

@@ -37,7 +37,7 @@ export function accepted(fact, raw, today) {
 /** The day on the calendar at an offset. */
 export const dayOf = (us, offset) => new Date(Math.floor(us / 1000) + offset * 1000).toISOString().slice(0, 10);
 
-const isDay = (raw) => /^\d{4}-\d\d-\d\d$/.test(raw) && dayOf(Date.parse(raw) * 1000, 0) === raw;
+const isDay = (raw) => /^\d{4}-\d\d-\d\d$/.test(raw) && raw > "0001" && dayOf(Date.parse(raw) * 1000, 0) === raw;
 
 /** What is known of somebody at a moment. An answer from later says a clock is wrong. @returns {Given} */
 export function givenAt({ context, ...known }, at) {

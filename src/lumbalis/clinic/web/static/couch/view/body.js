@@ -18,6 +18,7 @@ export class Back {
     this.parts = parts;
     this.svg?.setAttribute("class", "back");
     this.frames = this.svg ? [...this.svg.children].filter((one) => one.tagName === "svg") : [];
+    this.letters = this.svg ? [...this.svg.children].filter((one) => one.tagName === "text") : [];
     this.whole = this.svg?.getAttribute("viewBox");
   }
 
@@ -40,7 +41,8 @@ export class Back {
     const frame = other === undefined ? this.frames[part] : null;
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame?.getAttribute(name)));
     this.svg.setAttribute("viewBox", frame ? `${x - ROOM} ${y - ROOM} ${width + 2 * ROOM} ${height + 2 * ROOM}` : this.whole);
-    this.frames.forEach((one) => one.setAttribute("visibility", frame && one !== frame ? "hidden" : "visible"));
+    const isNear = (one) => !frame || one === frame || (one.tagName === "text" && x <= one.getAttribute("x") && one.getAttribute("x") <= x + width);
+    for (const one of [...this.frames, ...this.letters]) one.setAttribute("visibility", isNear(one) ? "visible" : "hidden");
   }
 
   /** Let zones be tapped. @param {(zone: string) => void} tapped */
