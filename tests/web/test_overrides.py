@@ -148,6 +148,17 @@ def test_it_counts_only_once_a_second_physician_agrees(house: House) -> None:
     assert second(acting(house, "colleague"), kept.override) == Refused("already")
 
 
+@pytest.mark.hazard("H23")
+def test_a_physician_with_two_accounts_is_still_one(house: House) -> None:
+    """Two addresses of one person are no second opinion."""
+    kept = give(acting(house), anticoagulated(house), wish())
+    assert isinstance(kept, Kept)
+    first, other = (house.people["north"][one] for one in ("physician", "colleague"))
+    other.name = f" {first.name.upper()} "
+    other.save()
+    assert second(acting(house, "colleague"), kept.override) == Refused("same_person")
+
+
 def test_which_decisions_need_two_follows_from_the_category() -> None:
     """Nobody has to remember a list; whoever changes the protocol changes it here too."""
     may = [(case.id, case.category) for case, _ in CASES if case.overridden is not None]

@@ -16,9 +16,10 @@ from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.answers import Given, give_answers
 from lumbalis.clinic.services.bodies import keep_measures
 from lumbalis.clinic.services.plans import drafting, signing, starting
-from lumbalis.clinic.services.plans.opening import open_course
+from lumbalis.clinic.services.plans.opening import open_course, open_plan
 from lumbalis.clinic.services.plans.ordering import give_order
 from lumbalis.clinic.services.plans.proposing import Made, propose
+from lumbalis.clinic.services.plans.scenes import look
 from lumbalis.clinic.services.plans.signing import Against, NotSigned, Signed, sign
 from lumbalis.clinic.services.plans.starting import startable
 from lumbalis.clinic.services.plans.wishes import Wishes
@@ -140,3 +141,18 @@ def test_another_protocol_stops_what_was_signed_under_this_one(
     for module in (signing, starting):
         monkeypatch.setattr(module, "protocol", lambda: newer, raising=False)
     assert "protocol_changed" in waiting(by, patient)
+
+
+@pytest.mark.hazard("H09")
+def test_the_page_of_a_plan_shows_what_an_answer_made_wrong(house: House) -> None:
+    """What was found out before the answer is not shown after it."""
+    by, patient, plan = signed(house, replace(WISHES, sessions=6))
+    assert objections(by, patient, plan) == 0
+    give_answers(by, patient, {"nrs_rest": 5}, author_kind="patient", origin="intake")
+    assert objections(by, patient, plan) > 0
+
+
+def objections(by: Acting, patient: Patient, plan: PlanRecord) -> int:
+    """Count what the page of a plan shows against it."""
+    with in_clinic(by.clinic):
+        return look(course_of(patient), open_plan(patient, plan), by.at).draft.violations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 
@@ -21,17 +21,15 @@ from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.bodies import measures_of_person
 from lumbalis.clinic.services.clocks import local
-from lumbalis.clinic.services.precedence import Candidate, Own
 from lumbalis.clinic.services.qualified import best_qualified
-from lumbalis.clinic.services.uniting import Judge, Person, known_of_one_person, person_of
+from lumbalis.clinic.services.recalling import recalled
+from lumbalis.clinic.services.uniting import Person, person_of
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
 
 UNKNOWN_FACT, WRONG_VALUE, CONTRADICTION = "unknown_fact", "wrong_value", "contradiction"
 _PHYSICIAN = "physician"
-_WAITED = timedelta(minutes=2)
-"""No act waits so long for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def answers_object(
         credentials = best_qualified(patient.clinic, at)
     if credentials is not None:
         written["practitioner"] = {"credentials": sorted(credentials)}
-    given = _known(patient, person, written, at)
+    given = recalled(person, screening_input(written, at).encounter)
     for fact, value in (assuming or {}).items():
         given[fact] = {"value": value, "at": at.isoformat()}
     written["answers"] = given
@@ -142,74 +140,6 @@ def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInp
     while clash := _clash(given):
         given = replace(given, answers=given.answers.without(*clash))
     return given
-
-
-def candidates(patient: Patient) -> list[Candidate]:
-    """List every answer ever given in one record of a patient, oldest first."""
-    if patient.wrapped_key() is None:
-        return []
-    rows = Answer.objects.filter(patient=patient).order_by("number")
-    return [
-        Candidate(
-            row.fact,
-            unseal(patient, row.value),
-            row.at,
-            row.author_kind,
-            row.recorded_at,
-            row.number,
-        )
-        for row in rows
-    ]
-
-
-def _known(
-    patient: Patient, person: Person, written: Mapping[str, object], at: datetime
-) -> dict[str, object]:
-    """Choose the answers that count; those of records merged into one are united."""
-    people, since = person.records, person.since
-    circumstances = screening_input(written, at).encounter
-    if since is None:
-        own = Judge(circumstances).settle(_as_of(at, candidates(patient)))
-        chosen: Own = {**_from_register(patient, at), **own}
-    else:
-        given = [_as_of(at, candidates(one)) for one in people]
-        registered = [_from_register(one, at) for one in people]
-        chosen = known_of_one_person(given, registered, since, circumstances)
-    facts = protocol().vocabulary.facts
-    return {
-        fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
-        for fact, found in chosen.items()
-        if fact in facts
-    }
-
-
-def _as_of(at: datetime, given: Sequence[Candidate]) -> list[Candidate]:
-    """Let no answer be later than a moment.
-
-    An act that waited for another one is of an earlier moment than what the other wrote. What is
-    much later was written by a clock that went wrong: nobody knows how old it is, and it counts
-    only where it is stricter than no answer.
-    """
-    known: list[Candidate] = []
-    for one in given:
-        known.append(replace(one, at=min(one.at, at)))
-        if one.at - at > _WAITED:
-            known.append(replace(one, value=None, at=at))
-    return known
-
-
-def _from_register(patient: Patient, at: datetime) -> Own:
-    """Take age and sex from the register; an answer given about them counts for more."""
-    taken: dict[str, object] = {}
-    if patient.birth_date:
-        taken["age_years"] = _age(patient.birth_date, at.date())
-    if patient.sex in {"female", "male"}:
-        taken["sex"] = patient.sex
-    return {fact: Candidate(fact, value, at, "register", at, 0) for fact, value in taken.items()}
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _site(patient: Patient) -> dict[str, object]:

@@ -14,7 +14,16 @@ from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.answers import ScreeningInput
 from lumbalis.exchange.verdict_json import verdict_object
 
-_SAYS = ("category", "phase", "caps", "excluded_zones", "techniques", "margins_mm", "flags")
+_SAYS = (
+    "category",
+    "phase",
+    "caps",
+    "excluded_zones",
+    "techniques",
+    "margins_mm",
+    "positions",
+    "flags",
+)
 _MIDNIGHTS = 35
 """Days looked back over for a rule that hangs on a date; an older change is given no day."""
 _JUST_AFTER = timedelta(seconds=1)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Role
-from lumbalis.clinic.records.models import OverrideRecord, Patient, VerdictRecord
+from lumbalis.clinic.records.models import OverrideRecord, Patient, User, VerdictRecord
 from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
@@ -228,10 +228,17 @@ def _not_in_the_way(at: datetime, patient: Patient, case: str) -> Refused | None
     return None if case in offered else Refused("not_in_the_way")
 
 
+def _is_the_first(by: Acting, row: OverrideRecord) -> bool:
+    """Tell whether whoever acts made the decision, also where they have a second account."""
+    people = User.objects.filter(pk__in=[row.by_id, by.actor.user_id])
+    names = {" ".join(name.split()).casefold() for name in people.values_list("name", flat=True)}
+    return row.by_id == by.actor.user_id or len(names) == 1
+
+
 def _not_confirmable(by: Acting, row: OverrideRecord) -> str | None:
     problems = {
         "not_a_physician": Role.PHYSICIAN not in by.actor.roles or by.actor.user_id is None,
-        "same_person": row.by_id == by.actor.user_id,
+        "same_person": _is_the_first(by, row),
         "withdrawn": row.withdrawn_at is not None,
         "expired": row.until <= by.at or row.protocol_sha256 != protocol().sha256,
         "no_second_needed": not row.needs_second,

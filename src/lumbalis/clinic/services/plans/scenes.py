@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,9 +14,11 @@ from lumbalis.clinic.services.plans.judging import checked_on_body
 from lumbalis.clinic.services.plans.opening import OpenPlan
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.domain.anatomy import Body
+from lumbalis.domain.expressions import Value
 from lumbalis.domain.planning.on_body import BodyPlan
 from lumbalis.domain.treatment.on_body import Placed
 from lumbalis.drawing.body.scene import Scene
+from lumbalis.exchange.verdict_json import plain
 from lumbalis.surfaces.scenes import Stagehand
 
 
@@ -124,8 +126,15 @@ def _moment(ground: Ground) -> tuple[object, ...]:
         tuple(sorted(verdict.margins_mm.items())),
         verdict.positions,
         verdict.flags,
+        tuple(sorted(_stated(verdict.facts))),
+        tuple((one.case, one.certain, one.set_aside_by) for one in verdict.reasons),
+        verdict.protocol_sha256,
         ground.wishes,
     )
+
+
+def _stated(facts: Mapping[str, Value | None]) -> Iterator[tuple[str, str]]:
+    return ((name, "" if held is None else repr(plain(held))) for name, held in facts.items())
 
 
 _MOST = 32
