@@ -56,6 +56,16 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """When something was said, who knows it, and where it was said."""
+
+    at: datetime
+    author_kind: str
+    origin: str
+    invitation: Invitation | None = None
+
+
 def give_answers(
     by: Acting,
     patient: Patient,
@@ -76,16 +86,32 @@ def give_answers(
     origin : str
         Where it was said: `intake`, `couch`, `office`, `import`, `merge`.
     """
+    said = Said(by.at, author_kind, origin, invitation)
+    wrong = _wrong_values(values, by.at)
+    return Refused(wrong) if wrong else _keep(by, patient, values, said, ask_again=True)
+
+
+def take_in_answers(
+    by: Acting, patient: Patient, values: Mapping[str, object], said: Said
+) -> Given | Refused:
+    """Keep answers that come in after they were said, as of that moment, and screen again.
+
+    Nobody can be asked again any more: what contradicts itself is kept, and counts as unknown.
+    """
+    wrong = _wrong_values(values, by.at)
+    return Refused(wrong) if wrong else _keep(by, patient, values, said, ask_again=False)
+
+
+def _keep(
+    by: Acting, patient: Patient, values: Mapping[str, object], said: Said, *, ask_again: bool
+) -> Given | Refused:
     from lumbalis.clinic.services.screening import rescreen
 
-    wrong = _wrong_values(values, by.at)
-    if wrong:
-        return Refused(wrong)
     with whole(by):
-        contradiction = _contradiction(patient, values, by.at)
-        if contradiction:
-            return Refused((contradiction,))
-        _store(by, patient, values, author_kind, origin, invitation)
+        clash = _contradiction(patient, values, by.at) if ask_again else None
+        if clash:
+            return Refused((clash,))
+        _store(by, patient, values, said)
         audit.record(
             by,
             "answers.given",
@@ -93,7 +119,7 @@ def give_answers(
             entity_id=patient.pk,
             patient=patient,
             facts=sorted(values),
-            origin=origin,
+            origin=said.origin,
         )
         return Given(rescreen(by, patient, "answers"), tuple(values))
 
@@ -209,14 +235,7 @@ def _clash(given: ScreeningInput) -> tuple[str, ...]:
     return ()
 
 
-def _store(
-    by: Acting,
-    patient: Patient,
-    values: Mapping[str, object],
-    author_kind: str,
-    origin: str,
-    invitation: Invitation | None,
-) -> None:
+def _store(by: Acting, patient: Patient, values: Mapping[str, object], said: Said) -> None:
     number = Answer.objects.filter(patient=patient).aggregate(last=Max("number"))["last"] or 0
     Answer.objects.bulk_create(
         Answer(
@@ -225,11 +244,11 @@ def _store(
             number=number + place,
             fact=fact,
             value=seal(patient, raw),
-            at=by.at,
-            author_kind=author_kind,
+            at=said.at,
+            author_kind=said.author_kind,
             author_id=by.actor.user_id,
-            origin=origin,
-            invitation=invitation,
+            origin=said.origin,
+            invitation=said.invitation,
             recorded_at=by.at,
         )
         for place, (fact, raw) in enumerate(values.items(), start=1)

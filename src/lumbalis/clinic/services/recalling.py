@@ -38,10 +38,13 @@ def recalled(person: Person, circumstances: Encounter) -> dict[str, object]:
 
 
 def candidates(patient: Patient) -> list[Candidate]:
-    """List every answer ever given in one record of a patient, oldest first."""
+    """List every answer ever given in one record of a patient, what was said first comes first.
+
+    A tablet that was offline delivers late what was said early.
+    """
     if patient.wrapped_key() is None:
         return []
-    rows = Answer.objects.filter(patient=patient).order_by("number")
+    rows = Answer.objects.filter(patient=patient).order_by("at", "number")
     return [
         Candidate(
             row.fact,

@@ -66,11 +66,29 @@ def _worst(score: PainScore | None) -> int | None:
 
 def _events(account: Account, afterwards: Afterwards) -> tuple[AdverseEvent, ...] | None:
     """Give what happened; None as long as nobody could have said that nothing did."""
-    found = (*map(_event, account.adverse), *(afterwards.later or ()))
+    here = (event_of(one, _hours(account)) for one in account.adverse)
+    found = (*here, *(afterwards.later or ()))
     return found if found or account.finished_ms is not None else None
 
 
-def _event(told: AdverseReported) -> AdverseEvent:
+def event_of(told: AdverseReported, at_most_h: Fraction | None) -> AdverseEvent:
+    """Take what was reported at the couch as an event of the protocol.
+
+    What was over when it was reported lasted no longer than `at_most_h`, the hours since the
+    session began; how long anything else lasts nobody knows yet.
+    """
+    over = told.resolved is Truth.TRUE
     return AdverseEvent(
-        told.kind, told.features, blister_mm=told.blister_mm, resolved=told.resolved
+        told.kind,
+        told.features,
+        duration_h=at_most_h if over else None,
+        blister_mm=told.blister_mm,
+        resolved=told.resolved,
     )
+
+
+def _hours(account: Account) -> Fraction | None:
+    """Give the hours from the first touch to the signature; None where one of them is missing."""
+    if account.started_ms is None or account.finished_ms is None:
+        return None
+    return Fraction(max(0, account.finished_ms - account.started_ms), 3_600_000)

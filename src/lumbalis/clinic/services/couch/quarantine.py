@@ -23,8 +23,9 @@ from lumbalis.clinic.records.models.couch import DECISIONS
 from lumbalis.clinic.records.sealing import ErasedError, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.couch import devices, escrow, runs
+from lumbalis.clinic.services.couch import devices, escrow, following, runs
 from lumbalis.clinic.services.couch.escrow import UnknownKeyError, UnreadableError
+from lumbalis.clinic.services.couch.following import Heard
 from lumbalis.clinic.services.couch.sync import ERASED, Delivery, Taken, take_in
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.strict_json import parse_json
@@ -163,6 +164,8 @@ def review(
         )  # fmt: skip
         if decision == "accepted" and row.run is not None:
             runs.follow(by, row.run, row.kind, row.device)
+            heard = Heard.of(row, row.run, opened(row))
+            following.act_on(following.author_of(row, by), heard)
         audit.record(
             by, "event.reviewed", entity="event", entity_id=row.pk, patient=row.patient,
             decision=decision,

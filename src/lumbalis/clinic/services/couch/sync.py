@@ -20,8 +20,9 @@ from lumbalis.clinic.records.models import Device, Patient, RunEvent, SessionRun
 from lumbalis.clinic.records.sealing import seal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.couch import escrow, runs
+from lumbalis.clinic.services.couch import escrow, following, runs
 from lumbalis.clinic.services.couch.escrow import UnknownKeyError
+from lumbalis.clinic.services.couch.following import Heard
 from lumbalis.clinic.services.couch.told import Outside, Told, canonical, outside_of, read
 
 ACCEPTED, QUARANTINED, CONFLICTING = "accepted", "quarantined", "conflicting"
@@ -131,6 +132,7 @@ def keep(delivery: Delivery, told: Told) -> RunEvent:
         row.save(force_insert=True)
         if row.standing == ACCEPTED and row.run is not None:
             runs.follow(by, row.run, row.kind, delivery.device)
+            following.act_on(by, Heard.of(row, row.run, told.whole))
         audit.record(
             by, "event.kept", entity="run", entity_id=row.run_key, patient=row.patient,
             outcome="done" if row.standing == ACCEPTED else row.standing, event=str(row.event),
