@@ -44,18 +44,25 @@ def candidates(patient: Patient) -> list[Candidate]:
     """
     if patient.wrapped_key() is None:
         return []
-    rows = Answer.objects.filter(patient=patient).order_by("at", "number")
-    return [
-        Candidate(
-            row.fact,
-            unseal(patient, row.value),
-            row.at,
-            row.author_kind,
-            row.recorded_at,
-            row.number,
-        )
-        for row in rows
-    ]
+    rows = Answer.objects.filter(patient=patient).order_by("number")
+    found: list[Candidate] = []
+    for row in rows:
+        value = unseal(patient, row.value)
+        one = Candidate(row.fact, value, row.at, row.author_kind, row.recorded_at, row.number)
+        found.insert(_place_of(one, found), one)
+    return found
+
+
+def _place_of(one: Candidate, before: Sequence[Candidate]) -> int:
+    """Find where an answer belongs: at the end, unless it came in later than it was said.
+
+    The order of the record counts, not the clock: it may have been set back.
+    """
+    place = len(before)
+    if one.at < one.recorded_at:
+        while place and before[place - 1].at > one.at:
+            place -= 1
+    return place
 
 
 def _as_of(at: datetime, given: Sequence[Candidate]) -> list[Candidate]:
