@@ -23,6 +23,7 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("SessionRun", "state"): "opened",
     ("RunEvent", "standing"): "accepted",
     ("QuarantineReview", "decision"): "set_aside",
+    ("CourseReview", "decision"): "go_on",
     ("Questionnaire", "moment"): "baseline",
     ("InstrumentText", "statements"): ["One"],
 }

@@ -54,6 +54,7 @@ def test_the_list_of_what_is_append_only_is_complete() -> None:
         "InstrumentText",
         "QuestionnaireAnswer",
         "NextDayReport",
+        "CourseReview",
     }
 
 

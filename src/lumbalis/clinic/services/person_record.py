@@ -16,6 +16,7 @@ from lumbalis.clinic.records.models import (
     BodyRecord,
     Consent,
     Course,
+    CourseReview,
     Identifier,
     Invitation,
     Merge,
@@ -71,6 +72,7 @@ PARTS = (
     Part("questionnaires", Questionnaire, ("patient",), ("asked_at", "id")),
     Part("questionnaire_answers", QuestionnaireAnswer, ("patient",), ("at", "number", "id")),
     Part("next_day_reports", NextDayReport, ("patient",), ("at", "number", "id")),
+    Part("course_reviews", CourseReview, ("patient",), ("at", "id")),
     Part("event_reviews", QuarantineReview, ("event", "patient"), ("at", "id")),
 )
 NOT_EXPORTED = frozenset({"PatientKey", "PatientWord"})

@@ -31,7 +31,14 @@ class When(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The hands-on time began."""
+    """The hands-on time began.
+
+    `planned` is the number of the planned session that is given (a course may have begun its ramp
+    again), `level` the level it is given at where that is lower than planned.
+    """
+
+    planned: int | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from lumbalis.clinic.records.models.base import PatientRecord, TenantModel
 from lumbalis.clinic.records.models.couch import (
+    CourseReview,
     Device,
     EscrowKey,
     QuarantineReview,
@@ -44,6 +45,7 @@ __all__ = [
     "Clinic",
     "Consent",
     "Course",
+    "CourseReview",
     "Credential",
     "Device",
     "EscrowKey",

@@ -11,6 +11,7 @@ from lumbalis.clinic.records.models.base import PatientRecord, TenantModel, writ
 STANDINGS = ("accepted", "quarantined", "conflicting", "orphan", "erased")
 RUN_STATES = ("opened", "running", "stopped", "finished")
 DECISIONS = ("accepted", "set_aside")
+VERDICTS_OF_REVIEW = ("go_on", "end")
 
 
 class EscrowKey(TenantModel):
@@ -192,6 +193,34 @@ class QuarantineReview(TenantModel):
             models.UniqueConstraint(fields=["event"], name="one_review_an_event"),
             models.CheckConstraint(
                 condition=models.Q(decision__in=DECISIONS), name="review_decision_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CourseReview(PatientRecord):
+    """What a physician decided about a course after some of its sessions, and why.
+
+    `after` counts the sessions given by then. `contents` holds the reason and what the physician
+    says about each unwanted event: its grading questions, whether it is over, its cause.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    course = models.ForeignKey("records.Course", on_delete=models.PROTECT, related_name="+")
+    after = models.PositiveIntegerField()
+    decision = models.CharField(max_length=8)
+    contents = models.BinaryField()
+    at = models.DateTimeField()
+    by = written_by()
+
+    class Meta(PatientRecord.Meta):
+        indexes: ClassVar = [models.Index(fields=["course", "at"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(decision__in=VERDICTS_OF_REVIEW), name="course_review_known"
             ),
         ]
 

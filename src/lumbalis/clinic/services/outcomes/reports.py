@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from lumbalis.clinic.knowledge import protocol
@@ -13,28 +13,36 @@ from lumbalis.clinic.records.models import Course, PlanRecord, SessionRun
 from lumbalis.clinic.records.sealing import ErasedError
 from lumbalis.clinic.services.clocks import zone_of
 from lumbalis.clinic.services.couch import runs
-from lumbalis.clinic.services.outcomes import next_day
+from lumbalis.clinic.services.outcomes import next_day, reviewed
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.domain.adaptation import SessionReport
+from lumbalis.domain.adaptation.context import MASKED_FLAG as MASKED
 from lumbalis.domain.guided import Entry, account_of, report_of
+from lumbalis.domain.guided.given import as_given, began
 from lumbalis.domain.guided.report import Afterwards
 from lumbalis.domain.plan import Session
+from lumbalis.domain.truth import Truth, any_of, truth_of
 from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.guided_events import OTHERS, read_event
 
 
 @dataclass(frozen=True, slots=True)
 class SessionTold:
-    """One session that was given: when, by whom, and what is known about it."""
+    """One session that was given: when, by whom, and what is known about it.
+
+    `given` is the session as it was given; None where its plan cannot be read any more.
+    """
 
     number: int
+    at: datetime
     day: date
     therapists: tuple[UUID, ...]
     report: SessionReport
+    given: Session | None = None
 
 
 def reports_of(course: Course) -> tuple[SessionReport, ...]:
-    """Give the reports of the sessions given so far, in their order."""
+    """Give the reports of the sessions given so far, in their order, as they were reviewed."""
     return tuple(one.report for one in sessions_of(course))
 
 
@@ -42,16 +50,18 @@ def sessions_of(course: Course) -> tuple[SessionTold, ...]:
     """Give the sessions given so far; what nobody asked or noted stays unanswered."""
     if course.patient.wrapped_key() is None:
         return ()
-    told = next_day.newest_of(course)
-    given = _treated(course)
+    told, seen = next_day.newest_of(course), reviewed.events_of(course)
     planned = _Planned(course)
     found: list[SessionTold] = []
-    for number, (session, together) in enumerate(sorted(given.items()), start=1):
+    for number, (session, together) in enumerate(sorted(_treated(course).items()), start=1):
         day = _day(course, together)
-        report = _report(planned, session, together, told.get(session))
+        given, report = _report(planned, session, together)
         days_since = (day - found[-1].day).days if found else None
-        known = replace(report, session=number, days_since=days_since)
-        found.append(SessionTold(session, day, _hands(together), known))
+        known = reviewed.seen(next_day.on(report, told.get(session)), seen.get(session, {}))
+        known = replace(known, session=number, days_since=days_since)
+        found.append(
+            SessionTold(session, together[0].first_at, day, _hands(together), known, given)
+        )
     return tuple(found)
 
 
@@ -90,7 +100,7 @@ class _Planned:
         self._opened: dict[UUID, Mapping[int, Session]] = {}
 
     def session(self, number: int, together: Sequence[SessionRun]) -> Session | None:
-        """Give a session as it was planned for these runs; None where that cannot be read."""
+        """Give a session of the plan these runs were made from; None where it cannot be read."""
         ids = [run.plan_id for run in together if run.plan_id]
         record = PlanRecord.objects.filter(pk=ids[-1]).first() if ids else self._newest
         return None if record is None else self._sessions(record).get(number)
@@ -106,21 +116,37 @@ class _Planned:
 
 
 def _report(
-    planned: _Planned,
-    number: int,
-    together: Sequence[SessionRun],
-    said: next_day.Said | None,
-) -> SessionReport:
-    session = planned.session(number, together)
+    planned: _Planned, number: int, together: Sequence[SessionRun]
+) -> tuple[Session | None, SessionReport]:
+    """Give a session as it was given, and what its events say of it."""
+    entries = [one for run in together for one in entries_of(run)]
+    start = began(entries)
+    asked = start.planned if start is not None and start.planned is not None else number
+    session = planned.session(asked, together)
     if session is None:
-        return next_day.on(SessionReport(session=number), said)
-    account = account_of(session, [one for run in together for one in _entries(run)])
-    technique = protocol().scripts[session.script].technique
-    afterwards = Afterwards(technique=technique)
-    return next_day.on(report_of(session, account, afterwards), said)
+        return None, SessionReport(session=number)
+    given = as_given(session, entries, protocol())
+    technique = protocol().scripts[given.script].technique
+    masked = _masked(together)
+    afterwards = Afterwards(technique=technique, masked=masked)
+    return given, report_of(given, account_of(given, entries), afterwards)
 
 
-def _entries(run: SessionRun) -> Iterator[Entry]:
+def _masked(together: Sequence[SessionRun]) -> Truth:
+    """Tell whether a pain medicine hid the pain, as the screening before the session said."""
+    said = [
+        one.get("body") for run in together for one in runs.events_of(run) if _is_verdict(one)
+    ]
+    flags = [one.get("flags") for one in said if isinstance(one, Mapping)]
+    known = [one for one in flags if isinstance(one, list)]
+    return any_of(truth_of(MASKED in one) for one in known) if known else Truth.UNKNOWN
+
+
+def _is_verdict(event: Mapping[str, object]) -> bool:
+    return event.get("kind") == "rescreen.judged"
+
+
+def entries_of(run: SessionRun) -> Iterator[Entry]:
     """Read the events of a run; one this version cannot read is left to whoever reviews it."""
     for one in runs.events_of(run):
         kind = str(one.get("kind", ""))
