@@ -72,7 +72,7 @@ class OnCourse:
         run = uuid4()
         told: list[Event] = [
             noted.PainScored(noted.When.BEFORE, before, before),
-            noted.Started(),
+            more.get("started", noted.Started()),
             *_worked(session),
             noted.ToleranceSaid(more.get("tolerance", 4)),
             noted.GuardingSeen(0),

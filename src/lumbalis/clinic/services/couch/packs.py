@@ -19,6 +19,8 @@ from lumbalis.clinic.records.sealing import ErasedError, fingerprint
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.couch import limits, runs
+from lumbalis.clinic.services.couch.adapting import so_far
+from lumbalis.clinic.services.couch.next_part import next_of
 from lumbalis.clinic.services.couch.rule_part import known_of, screening
 from lumbalis.clinic.services.couch.shown import shown_of, tapped
 from lumbalis.clinic.services.freshness import snapshot_of
@@ -131,7 +133,9 @@ def _line(wanted: Wanted, course: Course) -> dict[str, object] | None:
     except (InputError, ErasedError):
         return None
     number, sessions = runs.next_session(course), opened.course.sessions
-    session = next((one for one in sessions if one.index == number), None)
+    known = so_far(course, opened.course, wanted.by.at)
+    session = known.session
+    ramp = number if session is None else session.index
     return {
         "patient": str(course.patient_id),
         "initials": initials(course.patient),
@@ -142,13 +146,16 @@ def _line(wanted: Wanted, course: Course) -> dict[str, object] | None:
         "protocol_sha256": plan.protocol_sha256,
         "session": number,
         "sessions": len(sessions),
-        "waiting": _waiting(wanted, course, number),
+        "waiting": _waiting(wanted, course, ramp),
         "signed": _signed_under(course.patient, signature.verdict),
-        "known": known_of(wanted, course.patient, number, _mine(wanted.by)),
+        "known": known_of(wanted, course.patient, ramp, _mine(wanted.by)),
         "steps": plain_object(session) if session is not None else None,
         "shown": None
         if session is None
-        else shown_of(wanted, course, session, opened.strokes.get(number)),
+        else shown_of(wanted, course, session, opened.strokes.get(ramp)),
+        "next": None
+        if session is None
+        else next_of(course, known, session, signature.at, wanted.language),
     }
 
 

@@ -134,9 +134,7 @@ def _report(
 
 def _masked(together: Sequence[SessionRun]) -> Truth:
     """Tell whether a pain medicine hid the pain, as the screening before the session said."""
-    said = [
-        one.get("body") for run in together for one in runs.events_of(run) if _is_verdict(one)
-    ]
+    said = [one.get("body") for run in together for one in runs.events_of(run) if _is_verdict(one)]
     flags = [one.get("flags") for one in said if isinstance(one, Mapping)]
     known = [one for one in flags if isinstance(one, list)]
     return any_of(truth_of(MASKED in one) for one in known) if known else Truth.UNKNOWN

@@ -22,11 +22,13 @@ _TRUTH = {True: Truth.TRUE, False: Truth.FALSE}
 class EventSeen:
     """What a physician says about one event: grading questions, whether it is over, its cause.
 
-    `session` is the session's number in the course, `place` the event's among its events from 0.
+    `session` is the session's number in the course, `place` the event's among its events from 0,
+    `kind` what it was then: what came in later at that place is another event.
     """
 
     session: int
     place: int
+    kind: str
     features: Mapping[str, Truth]
     resolved: Truth
     cause: str | None
@@ -78,7 +80,7 @@ def seen(report: SessionReport, told: Mapping[int, EventSeen]) -> SessionReport:
 
 
 def _with(event: AdverseEvent, told: EventSeen | None) -> AdverseEvent:
-    if told is None:
+    if told is None or told.kind != event.kind:
         return event
     known = {name: answer for name, answer in told.features.items() if answer is not Truth.UNKNOWN}
     hours = event.duration_h if told.duration_h is None else Fraction(told.duration_h)
@@ -96,6 +98,7 @@ def written(one: EventSeen) -> dict[str, object]:
     return {
         "session": one.session,
         "place": one.place,
+        "kind": one.kind,
         "features": {name: _plain(answer) for name, answer in one.features.items()},
         "resolved": _plain(one.resolved),
         "cause": one.cause,
@@ -124,6 +127,7 @@ def _event(kept: Mapping[str, object]) -> EventSeen:
     return EventSeen(
         session=int(str(kept["session"])),
         place=int(str(kept["place"])),
+        kind=str(kept["kind"]),
         features={str(name): _truth(answer) for name, answer in told.items()},
         resolved=_truth(kept.get("resolved")),
         cause=cause if isinstance(cause, str) else None,
