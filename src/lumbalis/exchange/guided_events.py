@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, type[Event]]] = {
 """The kinds that make up the account of a session, by the name a tablet writes."""
 
 OTHERS: Final = frozenset(
-    {"run.opened", "identity.confirmed", "rescreen.answered", "rescreen.judged"}
+    {"run.opened", "identity.confirmed", "last.told", "rescreen.answered", "rescreen.judged"}
 )
 """Kinds that are kept with a session and say nothing about its work."""
 

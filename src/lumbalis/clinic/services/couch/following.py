@@ -18,6 +18,7 @@ from lumbalis.clinic.records.models import RunEvent, SessionRun
 from lumbalis.clinic.services import audit, nightly
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.answers import Refused, Said, take_in_answers
+from lumbalis.clinic.services.outcomes import next_day, reports
 from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.clinic.services.screening import current_verdict
 from lumbalis.clinic.services.uniting import kept_of
@@ -102,6 +103,26 @@ def _answered(by: Acting, heard: Heard) -> None:
             _hold(by, heard, _NOT_TAKEN, facts=", ".join(facts))
 
 
+def _told_of_last(by: Acting, heard: Heard) -> None:
+    """Keep what the patient said about the last session, unless it has been said by then."""
+    course = heard.run.course
+    given = [one for one in reports.given_in(course) if one < heard.run.session]
+    if not given or heard.body.get("session") != given[-1]:
+        return
+    said, items = next_day.newest(course, given[-1]), heard.body.get("items")
+    for item, value in (items if isinstance(items, Mapping) else {}).items():
+        if _is_answer(item, value) and (said is None or said.items.get(item) is None):
+            next_day.answer(by, course, given[-1], item, value)
+
+
+def _is_answer(item: str, value: object) -> bool:
+    scales = adaptation_rules().scales
+    most = {"pain": scales.pain, "borne": scales.tolerance}.get(item)
+    if most is not None:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+    return item in {"radiation", "anything"} and value in {next_day.YES, next_day.NO}
+
+
 def _judged(by: Acting, heard: Heard) -> None:
     """Compare the tablet's verdict with the clinic's; a tablet that was too mild holds the course.
 
@@ -124,6 +145,7 @@ _ACTS: Final[Mapping[str, Callable[[Acting, Heard], None]]] = {
     "getup.checked": _got_up,
     "rescreen.answered": _answered,
     "rescreen.judged": _judged,
+    "last.told": _told_of_last,
 }
 
 

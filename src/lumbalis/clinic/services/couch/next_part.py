@@ -37,7 +37,6 @@ def next_of(
     found: dict[str, int] = {}
     decisions: list[dict[str, object]] = []
     by: dict[str, list[list[int]]] = {}
-    levels: set[int] = set()
     for state in adapting.states():
         decision = adapting.decide(so_far, session, state)
         written = _written(decision, session, language)
@@ -46,13 +45,10 @@ def next_of(
             decisions.append(written)
         rows = by.setdefault(state.phase, [[], []])
         rows[state.masked].append(place)
-        if decision.kind.is_session:
-            levels.add(min(decision.level, session.level))
     verdict = current_verdict(course.patient, signed_at, session=session.index)
     milder = {
         level: adapting.gentler(so_far, session, level, verdict)
-        for level in sorted(levels)
-        if level < session.level
+        for level in range(1, session.level)
     }
     return {
         "day": so_far.today.isoformat(),
@@ -107,6 +103,7 @@ def _last(so_far: SoFar) -> dict[str, object] | None:
     last = so_far.told[-1]
     report = last.report
     return {
+        "session": last.number,
         "day": last.day.isoformat(),
         "level": report.level,
         "pain": [report.nrs_before, report.nrs_after, report.nrs_24h],

@@ -97,9 +97,15 @@ export class Run {
 
   /* What a touch means: the events to write. An act that makes no sense now gives none. */
 
+  /** Which planned session this is, and its level where that is lower than planned. */
+  #given() {
+    const { index, level, lowered } = this.session;
+    return lowered ? { planned: index, level } : { planned: index };
+  }
+
   /** Begin with the first step. @returns {Wish[]} */
   start() {
-    return this.phase === "ready" ? [wish("run.started"), wish("step.entered", { step: 0 })] : [];
+    return this.phase === "ready" ? [wish("run.started", this.#given()), wish("step.entered", { step: 0 })] : [];
   }
 
   /** Leave the step as done and go on; after the last the rest begins. @returns {Wish[]} */

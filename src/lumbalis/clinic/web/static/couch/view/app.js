@@ -14,6 +14,7 @@ import { colour } from "./body.js";
 import { el, show } from "./dom.js";
 import { listScreen } from "./list.js";
 import { Live } from "./live.js";
+import { lastScreen, mustAskLast } from "./next.js";
 import { runScreen } from "./run.js";
 import { Signals } from "./signals.js";
 import { unlockScreen } from "./unlock.js";
@@ -121,6 +122,7 @@ export class App {
 
   #before(live) {
     if (!live.has("identity.confirmed")) return identityScreen(this, live);
+    if (mustAskLast(live)) return lastScreen(this, live);
     return new Screening(this, live).next() && undefined;
   }
 

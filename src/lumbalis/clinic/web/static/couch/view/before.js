@@ -5,7 +5,9 @@
 import { openRules, questionsToday, screenToday } from "../rules/index.js";
 import { numbers } from "./after.js";
 import { el, show } from "./dom.js";
+import { decisionLines, decisionOf, formFor } from "./next.js";
 
+const LEADS_ON = new Set(["level", "restart"]);
 const A_PAGE = 6;
 const US = 1000;
 const SCALE_UP_TO = 10;
@@ -170,26 +172,28 @@ export class Screening {
   async judge() {
     const { app, live, words } = this;
     const verdict = this.verdict();
-    const { because, category, caps } = verdict;
-    if (!this.judged) await live.note("rescreen.judged", { category, because, caps });
+    const { because, category, caps, flags, phase } = verdict;
+    if (!this.judged) await live.note("rescreen.judged", { category, because, caps, flags, phase });
     this.judged = true;
     const found = app.pack.screening.categories[category];
     const reasons = verdict.reasons.filter((one) => one.rank > 0).map((one) => el("li", {}, app.pack.screening.cases[one.case] ?? one.case));
     const labels = (facts) => facts.map((fact) => el("li", {}, app.pack.screening.asks[fact]?.label ?? fact));
     const missing = labels([...new Set([...verdict.missing, ...verdict.contradictory])]);
-    const fits = this.#fits(verdict);
-    const may = verdict.allowed && fits;
-    const acts = may ? [el("button.touch.touch--main", { type: "button", "data-act": "start", on: { click: () => this.start() } }, words.start)] : [el("button.touch.touch--main", { type: "button", "data-act": "leave", on: { click: () => this.leave() } }, words.leave)];
+    const decision = verdict.allowed ? decisionOf(live, verdict, this.#pain()) : null;
+    const form = decision && LEADS_ON.has(decision.kind) ? formFor(live, decision, verdict, (planned) => this.#fits(verdict, planned)) : null;
+    const blocked = live.person.waiting.filter((one) => !one.by_answers);
+    const may = form !== null && !blocked.length;
+    const acts = may ? [el("button.touch.touch--main", { type: "button", "data-act": "start", on: { click: () => this.start(form) } }, words.start)] : [el("button.touch.touch--main", { type: "button", "data-act": "leave", on: { click: () => this.leave() } }, words.leave)];
     show(app.place, el("section.before", { "data-screen": "verdict", "data-category": verdict.category, "aria-labelledby": "verdict" },
       el("h1.verdict", { id: "verdict" }, found.name), el("p.before__sentence", {}, found.sentence), reasons.length ? el("ul.facts", {}, ...reasons) : null,
       verdict.why ? el("p.notice.notice--attention", {}, words.why[verdict.why]) : null, missing.length ? el("h2", {}, words.missing) : null, missing.length ? el("ul.facts", {}, ...missing) : null,
-      verdict.allowed && !fits ? el("p.notice.notice--attention", {}, words.other_plan) : null, el("p.quiet", {}, words.supports), el("div.acts", {}, ...acts)));
+      ...(verdict.allowed ? decisionLines(app, live, decision, form) : []), ...blocked.map((one) => el("p.notice.notice--attention", {}, one.words)),
+      decision && LEADS_ON.has(decision.kind) && !form ? el("p.notice.notice--attention", {}, words.other_plan) : null, el("p.quiet", {}, words.supports), el("div.acts", {}, ...acts)));
   }
 
   /** Whether the planned session keeps to everything this verdict asks; one that does not is planned anew. */
-  #fits({ caps, excluded, techniques, flags, margins, positions }) {
-    const { session: planned, person } = this.live;
-    const { flags: known = [], margins_mm: wide = {} } = person.signed;
+  #fits({ caps, excluded, techniques, flags, margins, positions }, planned) {
+    const { flags: known = [], margins_mm: wide = {} } = this.live.person.signed;
     const cap = (zone) => (excluded.includes(zone) ? 0 : Math.min(caps.session, caps.zones[zone] ?? caps.session));
     const steps = planned.steps.every((step) => step.zones.every((zone) => step.level <= cap(zone)) && !techniques[step.technique]?.length);
     const more = flags.some((flag) => !known.includes(flag)) || Object.entries(margins).some(([name, mm]) => mm > (wide[name] ?? 0));
@@ -202,9 +206,16 @@ export class Screening {
     return (here ? here[1] : this.known.answers[fact]?.[0]) ?? undefined;
   }
 
-  async start() {
+  /** The worse of both pains; null as long as one of them is not known. */
+  #pain() {
+    const both = ["nrs_rest", "nrs_move"].map((fact) => this.#valueOf(fact));
+    return both.includes(undefined) ? null : Math.max(...both);
+  }
+
+  async start(form) {
     const [rest, moving] = ["nrs_rest", "nrs_move"].map((fact) => this.#valueOf(fact));
     if (rest !== undefined || moving !== undefined) await this.live.note("pain.scored", { when: "before", rest, moving });
+    await this.live.lighten(form);
     await this.live.touch("start");
     this.app.go(this.live);
   }

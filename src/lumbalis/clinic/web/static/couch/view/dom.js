@@ -51,6 +51,12 @@ export function drawn([tag, attributes, inside]) {
   return made;
 }
 
+/** Let a button be the chosen one of its group once it is touched. */
+export function press(button, group) {
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => group.forEach((one) => one.setAttribute("aria-pressed", String(one === button))));
+}
+
 /** Write seconds as m:ss. */
 export function clock(seconds) {
   const whole = Math.max(0, Math.round(seconds));

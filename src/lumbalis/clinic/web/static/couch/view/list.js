@@ -4,6 +4,7 @@
  */
 import { filled } from "../store/saying.js";
 import { clock, el, show } from "./dom.js";
+import { lastLine } from "./next.js";
 
 const TICK_MS = 1000;
 
@@ -45,6 +46,6 @@ function card(app, person) {
   const why = may ? [] : blocked.map((one) => el("li", {}, one.words));
   const label = filled(words.session, app.language, { n: person.session, all: person.sessions });
   const begin = el("button.touch.touch--main", { type: "button", disabled: !may, "data-act": "begin", "data-course": person.course, "aria-label": `${words.begin}, ${person.initials}`, on: { click: () => app.begin(person) } }, words.begin);
-  return el("li.people__one", {}, el("p.people__who", {}, person.initials), el("p", {}, label, person.shown ? ` · ${person.shown.title}` : ""),
+  return el("li.people__one", {}, el("p.people__who", {}, person.initials), el("p", {}, label, person.shown ? ` · ${person.shown.title}` : ""), person.next?.last ? el("p.quiet", {}, lastLine(app, person.next.last)) : null,
     el("p.badge", { "data-tone": may ? "care" : "wait" }, may ? words.to_screen : words.held), why.length ? el("ul", {}, ...why) : null, begin);
 }

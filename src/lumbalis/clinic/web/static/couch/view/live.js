@@ -94,6 +94,21 @@ export class Live extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Take what the clinic knows newly about the same planned session. */
+  renew(person) {
+    return this.#after(async () => {
+      this.person = person;
+      await this.#keep();
+    });
+  }
+
+  /** Give the session in one of its milder forms. */
+  lighten({ steps, shown }) {
+    if (steps.level === this.person.steps.level) return undefined;
+    const person = { ...this.person, steps: { ...steps, lowered: true }, shown: { ...this.person.shown, steps: shown } };
+    return this.renew(person);
+  }
+
   #about() {
     const { patient, course, plan, session } = this.person;
     return { patient, course, plan, session, lease: this.lease };
