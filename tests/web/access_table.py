@@ -91,6 +91,7 @@ auditing:export               -       U
 auditing:patient              U       -
 health:show                   A       -
 couch:tablet                  T       -
+couch:run                     T       -
 couch:worker                  T       -
 couch:whoami                  T       -
 couch:pack                    T       -
@@ -101,6 +102,8 @@ couch:quarantine              PT      -
 couch:import_file             -       P
 couch:review                  -       P
 couch:review_run              -       P
+couch:course                  PT      -
+couch:decide                  -       P
 couch:tablets                 A       -
 couch:revoke                  -       A
 outcomes:show                 PT      -
@@ -117,6 +120,7 @@ NEEDS_A_RECORD: Final = frozenset(
     {
         "verdicts:override",
         "verdicts:second",
+        "couch:course",
         "plans:print",
         "plans:session",
         "plans:sheet",
@@ -127,7 +131,7 @@ NEEDS_A_RECORD: Final = frozenset(
         "outcomes:letter",
     }
 )
-"""Pages about an order, a plan, a course or an override, none of which the small world of the matrix has."""
+"""Pages about an order, a plan, a course or an override: the matrix's small world has none."""
 
 OUTSIDE: Final = {
     "anybody": """

@@ -28,6 +28,7 @@ OTHERS: Mapping[str, object] = {
     "group": "pain",
     "case": "S22",
     "session": 1,
+    "place": 0,
 }
 OPENS = {page: opens for page, (opens, _) in inside().items()}
 SENDS = {page: sends for page, (_, sends) in inside().items()}

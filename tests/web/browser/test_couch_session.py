@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_the_body]
 WISHES = Wishes(methods=("manual_classical", "oil"), severity="moderate", sessions=3, note="")
 RUN = "/c/north/couch/run/"
 LARGEST_PAGES = 40
-LIGHT_BYTES = 30_000
+LIGHT_BYTES = 46_000
 LATIN = re.compile(r"[A-Za-z]{4,}")
 ANSWERED_MS = 200
 KNUCKLE_PX = 64

@@ -14,7 +14,7 @@ from django.utils import timezone
 from clinic_people import LONG_AGO, House, answers_of
 from intake_phone import Phone
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Membership, Patient, User
+from lumbalis.clinic.records.models import Course, Membership, Patient, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations, merging
 from lumbalis.clinic.services.acting import Acting
@@ -83,6 +83,13 @@ def planned(**more: object) -> Keys:
         return {"patient_id": world.people["planned"].pk, **more}
 
     return keys
+
+
+def on_a_course(world: World) -> Mapping[str, object]:
+    """Name the patient with a plan and the course it is of."""
+    keys = planned()(world)
+    with in_clinic(world.house.north):
+        return {**keys, "course_id": Course.objects.get(patient_id=keys["patient_id"]).pk}
 
 
 def set_aside(*, override: bool = False) -> Keys:

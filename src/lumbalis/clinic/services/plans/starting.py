@@ -12,7 +12,7 @@ from datetime import datetime
 from lumbalis.clinic.records.models import Course
 from lumbalis.clinic.services.couch import runs
 from lumbalis.clinic.services.holds import may_start
-from lumbalis.clinic.services.outcomes import next_day
+from lumbalis.clinic.services.outcomes import going_on, next_day
 from lumbalis.clinic.services.plans.opening import latest_plan
 from lumbalis.clinic.services.plans.signing import holds_together, signature_of, what_changed
 
@@ -30,6 +30,7 @@ def startable(
         "violations": plan is not None and not plan.accepted,
     }
     stands |= runs.in_the_way(course) | next_day.in_the_way(course)
+    stands |= going_on.in_the_way(course, at)
     own = [key for key, true in stands.items() if true]
     changed = () if plan is None else what_changed(course, plan, at)
     start = may_start(course, at, session=session, credentials=credentials)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lumbalis.clinic.web.couch import views_late, views_review, views_shell, views_sync
+from lumbalis.clinic.web.couch import (
+    views_course,
+    views_late,
+    views_review,
+    views_shell,
+    views_sync,
+)
 
+_COURSE = "patients/<uuid:patient_id>/courses/<uuid:course_id>"
 _RUN = "couch/runs/<uuid:run_id>"
 
 urlpatterns = [
@@ -21,6 +28,8 @@ urlpatterns = [
     path("couch/quarantine/import/", views_review.import_file, name="import_file"),
     path("couch/quarantine/<uuid:event_id>/", views_review.review, name="review"),
     path(f"{_RUN}/review/", views_review.review_run, name="review_run"),
+    path(f"{_COURSE}/review/", views_course.course, name="course"),
+    path(f"{_COURSE}/decide/", views_course.decide, name="decide"),
     path("couch/tablets/", views_review.tablets, name="tablets"),
     path("couch/tablets/<uuid:device_id>/revoke/", views_review.revoke, name="revoke"),
 ]
