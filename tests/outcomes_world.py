@@ -65,7 +65,12 @@ class OnCourse:
             return holder(found, timezone.now())
 
     def give(
-        self, number: int, at: datetime, before: int = 5, after: int = 4, **more: Any  # noqa: ANN401
+        self,
+        number: int,
+        at: datetime,
+        before: int = 5,
+        after: int = 4,
+        **more: Any,  # noqa: ANN401
     ) -> None:
         """Give a session at the couch: every step, pain before and after, signed."""
         session = next(one for one in self.sessions if one.index == number)

@@ -100,7 +100,11 @@ def test_worse_is_said_first(person: OnCourse) -> None:
     [((), "odi", False), (("odi",), "odi", True), (("odi",), "start_back", False)],
 )
 def test_a_licensed_form_is_offered_only_where_the_licence_is_held(
-    house: House, person: OnCourse, held: tuple[str, ...], instrument: str, works: bool
+    house: House,
+    person: OnCourse,
+    held: tuple[str, ...],
+    instrument: str,
+    works: bool,  # noqa: FBT001 - a case
 ) -> None:
     """ODI and STarT Back as sums only, and only where the clinic says it may use them."""
     hold_licences(house, *held)

@@ -72,7 +72,7 @@ def course(house: House) -> Course:
 
 
 @pytest.fixture
-def tablet(browser_page: Opener, course: Course) -> Page:
+def tablet(browser_page: Opener, course: Course) -> Page:  # noqa: ARG001 - it has to be there
     """Set up a tablet and open today's list on it."""
     page = browser_page("north", "therapist", 820)
     enrol(page)
@@ -117,14 +117,14 @@ def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = 
         elif unknown:
             act(page, "unsure")
         else:
-            _answer(page, fact, says.get(fact))
+            _answer(page, says.get(fact))
         page.wait_for_function(
             "(old) => document.querySelector('[data-screen]').innerText !== old", arg=before
         )
     pytest.fail("the questions do not end")
 
 
-def _answer(page: Page, fact: str, said: object) -> None:
+def _answer(page: Page, said: object) -> None:
     """Give one answer as it is given; what the patient has none for is not known."""
     if said is None:
         return act(page, "unsure")
@@ -200,8 +200,11 @@ def test_a_session_goes_from_the_list_to_the_signature(
     expect(tablet.locator("[data-screen=list]")).to_be_visible()
     expect(tablet.get_by_text("Saved in the clinic")).to_be_visible()
     told = kinds(house)
-    for kind in ("run.opened", "identity.confirmed", "rescreen.judged", "run.started",
-                 "rest.started", "pain.scored", "rest.ended", "getup.checked", "run.finished"):  # fmt: skip
+    expected = (
+        "run.opened", "identity.confirmed", "rescreen.judged", "run.started",
+        "rest.started", "pain.scored", "rest.ended", "getup.checked", "run.finished",
+    )  # fmt: skip
+    for kind in expected:
         assert kind in told, kind
 
 
@@ -240,7 +243,7 @@ def test_after_a_reload_the_session_goes_on_where_it_was(tablet: Page) -> None:
     expect(tablet.locator("[data-act=pause]")).to_have_text("Go on")
 
 
-def test_somebody_who_is_not_well_today_is_not_begun_with(tablet: Page, house: House) -> None:
+def test_somebody_who_is_not_well_today_is_not_begun_with(tablet: Page) -> None:
     """A fever at the couch ends it there, without the clinic."""
     act(tablet, "begin")
     tablet.context.set_offline(True)
@@ -314,7 +317,7 @@ def test_the_guided_page_stays_light() -> None:
 @pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), ("uk", "light")])
 def test_a_session_speaks_the_language_of_the_tablet(
     browser_page: Opener,
-    course: Course,
+    course: Course,  # noqa: ARG001 - it has to be there
     language: str,
     theme: Theme,
     look: Callable[[Page, str], Path],

@@ -1,4 +1,4 @@
-"""Outcomes in a real Chromium: the patient's way, the course, the clinic; judged by axe, looked at."""
+"""Outcomes in a real Chromium: the patient's way, the course, the clinic; judged by axe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A physician looks at a course: what happened in it, what that leads to, and whether it goes on."""
+"""A physician reviews a course: what happened in it, what follows, and whether it goes on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One unwanted event: in which session, the how-manyeth there, its grade, what is still open."""
+    """One unwanted event: its session, its place there, its grade, and what is still open."""
 
     session: int
     place: int
@@ -87,7 +87,7 @@ def case_of(course: Course, at: datetime) -> CourseCase:
 def decide(
     by: Acting, course: Course, version: int, decision: str, reason: str, seen: Sequence[EventSeen]
 ) -> Decided | NotDecided:
-    """Keep a physician's decision; to go on also releases the course where its verdict allows it."""
+    """Keep a physician's decision; to go on also releases the course if its verdict allows it."""
     if Role.PHYSICIAN not in by.actor.roles or decision not in {GO_ON, END}:
         return NotDecided.NOT_A_PHYSICIAN
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""A course in lines of a page: its sessions, and each unwanted event with what is asked about it."""
+"""A course in lines of a page: its sessions, and each unwanted event with its questions."""
 
 from __future__ import annotations
 

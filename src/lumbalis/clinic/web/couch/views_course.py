@@ -1,4 +1,4 @@
-"""The page on which a physician reviews a course: what happened, what follows, whether it goes on."""
+"""The page on which a physician reviews a course: what happened, and whether it goes on."""
 
 from __future__ import annotations
 
@@ -114,10 +114,13 @@ def _seen(request: ClinicRequest, one: Happened) -> EventSeen:
         features={name: _truth(request, f"{own}-{name}") for name in sorted(features)},
         resolved=_truth(request, f"{own}-resolved"),
         cause=cause if cause in causes else None,
-        duration_h=int(hours)
-        if hours.isascii() and hours.isdigit() and int(hours) <= _LONGEST_H
-        else None,
+        duration_h=_hours(hours),
     )
+
+
+def _hours(said: str) -> int | None:
+    fits = said.isascii() and said.isdigit() and int(said) <= _LONGEST_H
+    return int(said) if fits else None
 
 
 def _truth(request: ClinicRequest, name: str) -> Truth:
