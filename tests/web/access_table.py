@@ -103,6 +103,9 @@ couch:import_file             -       P
 couch:review                  -       P
 couch:review_run              -       P
 couch:course                  PT      -
+couch:notes                   PT      -
+couch:note                    PT      -
+couch:add_note                -       PT
 couch:decide                  -       P
 couch:tablets                 A       -
 couch:revoke                  -       A
@@ -121,6 +124,7 @@ NEEDS_A_RECORD: Final = frozenset(
         "verdicts:override",
         "verdicts:second",
         "couch:course",
+        "couch:note",
         "plans:print",
         "plans:session",
         "plans:sheet",

@@ -61,6 +61,8 @@ class Action(StrEnum):
     COUCH_USE = "couch_use"
     COUCH_REVIEW_READ = "couch_review_read"
     COUCH_REVIEW = "couch_review"
+    NOTE_READ = "note_read"
+    NOTE_ADD = "note_add"
     TABLETS_MANAGE = "tablets_manage"
     OUTCOMES_READ = "outcomes_read"
     OUTCOMES_GIVE = "outcomes_give"

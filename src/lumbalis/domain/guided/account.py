@@ -85,7 +85,7 @@ class CupSpell:
 class Account:
     """A session as it happened.
 
-    `devices` are those that wrote; more than one wrote at once means two hands or two
+    `devices` are those that wrote, additions aside; more than one means two hands or two
     stories, and somebody has to look. `stopped` tells whether it was stopped, `stopped_for`
     why: empty where a signed session ran to its end, None as long as nobody has said.
     """

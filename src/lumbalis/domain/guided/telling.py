@@ -53,7 +53,7 @@ def account_of(session: Session, entries: Iterable[Entry]) -> Account:
     teller = _Teller(session)
     for entry in told:
         teller.hear(entry.event, entry.at_ms)
-    devices = tuple(dict.fromkeys(entry.device for entry in told))
+    devices = tuple(dict.fromkeys(one.device for one in told if not isinstance(one.event, Added)))
     return replace(teller.account(), devices=devices)
 
 

@@ -7,12 +7,14 @@ from django.urls import path
 from lumbalis.clinic.web.couch import (
     views_course,
     views_late,
+    views_notes,
     views_review,
     views_shell,
     views_sync,
 )
 
 _COURSE = "patients/<uuid:patient_id>/courses/<uuid:course_id>"
+_NOTE = "patients/<uuid:patient_id>/notes/<uuid:run_id>"
 _RUN = "couch/runs/<uuid:run_id>"
 
 urlpatterns = [
@@ -28,6 +30,9 @@ urlpatterns = [
     path("couch/quarantine/import/", views_review.import_file, name="import_file"),
     path("couch/quarantine/<uuid:event_id>/", views_review.review, name="review"),
     path(f"{_RUN}/review/", views_review.review_run, name="review_run"),
+    path("patients/<uuid:patient_id>/notes/", views_notes.notes, name="notes"),
+    path(f"{_NOTE}/", views_notes.note, name="note"),
+    path(f"{_NOTE}/add/", views_notes.add, name="add_note"),
     path(f"{_COURSE}/review/", views_course.course, name="course"),
     path(f"{_COURSE}/decide/", views_course.decide, name="decide"),
     path("couch/tablets/", views_review.tablets, name="tablets"),

@@ -24,6 +24,7 @@ _TABS: Final[tuple[tuple[str, str, Action], ...]] = (
     ("answers", "verdicts:first_answers", Action.ANSWERS_GIVE),
     ("observations", "verdicts:observations", Action.OBSERVATIONS_GIVE),
     ("plan", "plans:show", Action.PLAN_READ),
+    ("notes", "couch:notes", Action.NOTE_READ),
     ("outcomes", "outcomes:show", Action.OUTCOMES_READ),
     ("course_link", "outcomes:link", Action.INVITE),
     ("privacy", "patients:privacy", Action.PATIENT_RESTRICT),
@@ -43,6 +44,8 @@ _SAME_TAB: Final[Mapping[str, str]] = {
     "verdicts:observations": "observations",
     "patients:erase": "privacy",
     "plans:order": "plan",
+    "couch:note": "notes",
+    "couch:course": "notes",
     "plans:session": "plan",
 }
 _SIGNS: Final[Mapping[str, tuple[str, str]]] = {

@@ -20,7 +20,7 @@ const WORK = new Set([
  */
 export function accountOf(session, entries) {
   const told = inOrder(entries);
-  const state = begin(session, [...new Set(told.map((entry) => entry.device))]);
+  const state = begin(session, [...new Set(told.filter(({ kind }) => kind !== "note.addendum").map((entry) => entry.device))]);
   for (const entry of told) hear(state, entry.kind, entry.body, entry.at);
   return state;
 }
