@@ -90,6 +90,7 @@ auditing:verify               -       U
 auditing:export               -       U
 auditing:patient              U       -
 health:show                   A       -
+couch:list                    PT      -
 couch:tablet                  T       -
 couch:run                     T       -
 couch:worker                  T       -

@@ -155,6 +155,8 @@ PLACES = (
     Place("couch:quarantine", "physician"),
     Place("couch:tablets", "administrator"),
     Place("couch:course", "physician", on_a_course),
+    Place("couch:list", "therapist", planned()),
+    Place("couch:notes", "physician", planned()),
     Place("outcomes:show", "physician", of("ready-for-session")),
     Place("outcomes:link", "receptionist", of("long")),
     Place("outcomes:report", "lead"),

@@ -34,7 +34,7 @@ from lumbalis.exchange.plan_json import plain_object
 
 FORMAT: Final = "lumbalis-pack-1"
 _MOST_PEOPLE: Final = 40
-_ENDED_BY_ANSWERS: Final = frozenset(
+ENDED_BY_ANSWERS: Final = frozenset(
     {"not_screened", "stale", "verdict", "verdict_changed", "on_hold"}
 )
 """What a new verdict at the couch may end; whether it does is for the verdict to say."""
@@ -184,7 +184,7 @@ def _waiting(wanted: Wanted, course: Course, session: int) -> list[dict[str, obj
         {
             "id": one,
             "words": wording.say(wanted.language, f"plans.start.{one}"),
-            "by_answers": one in _ENDED_BY_ANSWERS - lasting,
+            "by_answers": one in ENDED_BY_ANSWERS - lasting,
         }
         for one in found
     ]

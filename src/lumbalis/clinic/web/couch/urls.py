@@ -11,6 +11,7 @@ from lumbalis.clinic.web.couch import (
     views_review,
     views_shell,
     views_sync,
+    views_today,
 )
 
 _COURSE = "patients/<uuid:patient_id>/courses/<uuid:course_id>"
@@ -18,6 +19,7 @@ _NOTE = "patients/<uuid:patient_id>/notes/<uuid:run_id>"
 _RUN = "couch/runs/<uuid:run_id>"
 
 urlpatterns = [
+    path("couch/", views_today.today, name="list"),
     path("couch/tablet/", views_shell.tablet, name="tablet"),
     path("couch/run/", views_shell.run, name="run"),
     path("couch/worker.js", views_shell.worker, name="worker"),

@@ -42,6 +42,7 @@ class Place:
 _PLACES: Final[Mapping[str, tuple[Action, str]]] = {
     "home": (Action.HOME, "h"),
     "patients": (Action.PATIENT_LIST, "p"),
+    "couch": (Action.NOTE_READ, "t"),
     "outcomes": (Action.OUTCOMES_REPORT, "o"),
     "protocols": (Action.PROTOCOL_READ, "r"),
     "people": (Action.PEOPLE_READ, "c"),
