@@ -17,10 +17,10 @@ from web.browser.worlds import (
     link,
     nothing,
     of,
-    on_a_course,
     one,
     planned,
     set_aside,
+    treated,
 )
 
 __all__ = ["ELSEWHERE", "LONG_NAME", "PLACES", "Place", "World", "furnish_world"]
@@ -154,9 +154,11 @@ PLACES = (
     Place("couch:tablet", "therapist"),
     Place("couch:quarantine", "physician"),
     Place("couch:tablets", "administrator"),
-    Place("couch:course", "physician", on_a_course),
-    Place("couch:list", "therapist", planned()),
-    Place("couch:notes", "physician", planned()),
+    Place("couch:course", "physician", treated("course_id")),
+    Place("couch:list", "therapist", nothing),
+    Place("couch:run", "therapist", nothing),
+    Place("couch:notes", "physician", treated()),
+    Place("couch:note", "therapist", treated("run_id")),
     Place("outcomes:show", "physician", of("ready-for-session")),
     Place("outcomes:link", "receptionist", of("long")),
     Place("outcomes:report", "lead"),

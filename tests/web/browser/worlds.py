@@ -14,7 +14,7 @@ from django.utils import timezone
 from clinic_people import LONG_AGO, House, answers_of
 from intake_phone import Phone
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Course, Membership, Patient, User
+from lumbalis.clinic.records.models import Membership, Patient, SessionRun, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations, merging
 from lumbalis.clinic.services.acting import Acting
@@ -22,6 +22,8 @@ from lumbalis.clinic.services.answers import Given, give_answers
 from lumbalis.clinic.services.overrides import Kept, Wish, give, longest
 from lumbalis.clinic.services.people import joining, qualifying
 from lumbalis.clinic.services.protocols.keeping import keep_running_version
+from lumbalis.domain.guided.events import AdverseReported, Stopped
+from outcomes_world import days_ago, on_course
 from verdict_people import fit_patient, qualify
 
 LONG_NAME: dict[str, Any] = {
@@ -85,11 +87,29 @@ def planned(**more: object) -> Keys:
     return keys
 
 
-def on_a_course(world: World) -> Mapping[str, object]:
-    """Name the patient with a plan and the course it is of."""
-    keys = planned()(world)
-    with in_clinic(world.house.north):
-        return {**keys, "course_id": Course.objects.get(patient_id=keys["patient_id"]).pk}
+def treated(*names: str) -> Keys:
+    """Name somebody with one session behind them, in which they fainted, made when first asked for.
+
+    `names` are what else stands in the address: `course_id`, `run_id`.
+    """
+
+    def keys(world: World) -> Mapping[str, object]:
+        if "treated" not in world.people:
+            world.people["treated"] = _treated(world.house)
+        patient = world.people["treated"]
+        with in_clinic(world.house.north):
+            run = SessionRun.objects.get(patient=patient)
+        known = {"course_id": run.course_id, "run_id": run.pk}
+        return {"patient_id": patient.pk, **{name: known[name] for name in names}}
+
+    return keys
+
+
+def _treated(house: House) -> Patient:
+    person = on_course(house, sessions=3, family_name="Приймаченко", given_name="Марія")
+    events = (AdverseReported("faint"), Stopped(("faint",)))
+    person.give(1, days_ago(1), events=events)
+    return person.patient
 
 
 def set_aside(*, override: bool = False) -> Keys:
