@@ -18,7 +18,7 @@ from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.domain.guided.events import Started
 from outcomes_world import OnCourse, days_ago, on_course
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H24")]
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H22")]
 WELL = {"pain": 2, "borne": 4, "radiation": "no", "anything": "no"}
 
 

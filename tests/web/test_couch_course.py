@@ -16,7 +16,7 @@ from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.domain.guided.events import AdverseReported, Stopped
 from outcomes_world import OnCourse, days_ago, on_course
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H14")]
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H24")]
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 FEATURES = sorted(adaptation_rules().grades.features)
 

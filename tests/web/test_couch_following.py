@@ -19,7 +19,7 @@ from lumbalis.clinic.services.couch.packs import ms
 from lumbalis.clinic.services.holds import ON_HOLD, hold_of
 from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H14")]
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H24")]
 
 
 @pytest.fixture

@@ -88,6 +88,8 @@ def _decision(case: CourseCase) -> list[str]:
     """Say how the course stands by its own rules."""
     if case.decision is None or not case.told:
         return []
+    if case.hold is not None and case.decision.step.session_may_follow:
+        return []
     known = texts(language())
     keys = (f"course.{case.decision.step.value}", case.decision.because)
     return [known.get("adaptation", *one.split(".")) for one in keys]
