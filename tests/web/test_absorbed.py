@@ -29,6 +29,7 @@ OTHERS: Mapping[str, object] = {
     "case": "S22",
     "session": 1,
     "place": 0,
+    "run_id": uuid.UUID(int=11),
 }
 OPENS = {page: opens for page, (opens, _) in inside().items()}
 SENDS = {page: sends for page, (_, sends) in inside().items()}

@@ -124,7 +124,9 @@ def test_a_course_can_be_ended(hurt: OnCourse) -> None:
 def test_a_therapist_reads_the_review_and_decides_nothing(hurt: OnCourse) -> None:
     """Whoever treats knows what happened; the decision is a physician's."""
     assert 'value="go_on"' not in page(hurt, "therapist")
-    assert decided(hurt, "therapist", **graded()).status_code == 403
+    assert decided(hurt, "therapist", **graded()).status_code == 404
+    with in_clinic(hurt.house.north):
+        assert not CourseReview.objects.exists()
 
 
 def test_a_page_that_is_too_old_decides_nothing(hurt: OnCourse) -> None:

@@ -104,15 +104,15 @@ def _answered(by: Acting, heard: Heard) -> None:
 
 
 def _told_of_last(by: Acting, heard: Heard) -> None:
-    """Keep what the patient said about the last session, unless it has been said by then."""
+    """Keep what the patient said about an earlier session, unless it has been said by then."""
     course = heard.run.course
-    given = [one for one in reports.given_in(course) if one < heard.run.session]
-    if not given or heard.body.get("session") != given[-1]:
+    session = heard.body.get("session")
+    if not isinstance(session, int) or session not in reports.given_in(course):
         return
-    said, items = next_day.newest(course, given[-1]), heard.body.get("items")
+    said, items = next_day.newest(course, session), heard.body.get("items")
     for item, value in (items if isinstance(items, Mapping) else {}).items():
         if _is_answer(item, value) and (said is None or said.items.get(item) is None):
-            next_day.answer(by, course, given[-1], item, value)
+            next_day.answer(by, course, session, item, value)
 
 
 def _is_answer(item: str, value: object) -> bool:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from lumbalis.clinic.knowledge import texts
 from lumbalis.clinic.services.couch import adapting
-from lumbalis.clinic.services.outcomes import next_day, reports
+from lumbalis.clinic.services.outcomes import next_day
 from lumbalis.clinic.services.screening import current_verdict
 from lumbalis.exchange.plan_json import plain_object
 from lumbalis.surfaces.couch_steps import couch_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from lumbalis.clinic.records.models import Course
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lumbalis.domain.adaptation import NextSession
     from lumbalis.domain.plan import Session
 
-ASKED_AGAIN = ("pain", "radiation", "borne", "anything")
-"""What is asked about the last session if nobody has said it since."""
+ASKED_AGAIN = (("pain", "radiation", "borne", "anything"), ("pain", "radiation"))
+"""What is asked about the last session, and about the one before, if nobody has said it since."""
 
 
 def next_of(
@@ -32,7 +32,7 @@ def next_of(
     `decisions` are all that may come out; `by` says which holds in which phase, without (0) and
     with (1) a pain medicine, at each pain from 0 and last where nobody asked. `gentler` are the
     session's milder forms that the verifier let pass, by level. `open` names what nobody has said
-    about the last session.
+    about the last two sessions, on which a decision may hang.
     """
     found: dict[str, int] = {}
     decisions: list[dict[str, object]] = []
@@ -87,13 +87,14 @@ def _said(decision: NextSession, level: int) -> str:
     return "next.level_held" if level == before else "next.level_lowered"
 
 
-def _open(course: Course, so_far: SoFar) -> tuple[str, ...]:
-    if not so_far.told:
-        return ()
-    number = reports.given_in(course)[-1]
-    said = next_day.newest(course, number)
-    items: Mapping[str, object] = {} if said is None else said.items
-    return tuple(one for one in ASKED_AGAIN if items.get(one) is None)
+def _open(course: Course, so_far: SoFar) -> Iterator[dict[str, object]]:
+    known = next_day.newest_of(course)
+    for told, asked in zip(reversed(so_far.told), ASKED_AGAIN, strict=False):
+        said = known.get(told.number)
+        items: Mapping[str, object] = {} if said is None else said.items
+        missing = [one for one in asked if items.get(one) is None]
+        if missing:
+            yield {"session": told.number, "day": told.day.isoformat(), "items": missing}
 
 
 def _last(so_far: SoFar) -> dict[str, object] | None:

@@ -16,11 +16,13 @@ export const mustAskLast = (live) => Boolean(live.person.next?.open.length) && !
 export function lastScreen(app, live) {
   const words = app.words.view.last;
   const { open, last } = live.person.next;
-  const items = {};
-  const groups = open.map((item) => group(app, words, item, (value) => (items[item] = value)));
+  const said = open.map(({ session }) => ({ session, items: {} }));
+  const groups = open.flatMap(({ day, items: asked }, place) => [
+    place || open.length > 1 ? el("p.before__sentence", {}, dayOf(app, day)) : null,
+    ...asked.map((item) => group(app, words, item, (value) => (said[place].items[item] = value)))]);
   const go = async (event) => {
     event.currentTarget.disabled = true;
-    await live.note("last.told", { session: last.session, items });
+    for (const one of said) await live.note("last.told", one);
     app.told(words.wait);
     await Promise.race([renewed(app, live), new Promise((done) => setTimeout(done, WAIT_MS))]);
     app.told("");
@@ -50,11 +52,13 @@ async function renewed(app, live) {
   if (found?.plan === live.person.plan && found.session === live.person.session && found.steps?.index === live.person.steps.index) await live.renew(found);
 }
 
+const dayOf = ({ language }, day) => new Date(`${day}T12:00`).toLocaleDateString(language, { day: "numeric", month: "long" });
+
 /** The last session in one line. */
 export function lastLine(app, { day, level, pain }) {
   const words = app.words.view.last;
   const said = (one) => one ?? words.unknown;
-  const when = new Date(`${day}T12:00`).toLocaleDateString(app.language, { day: "numeric", month: "long" });
+  const when = dayOf(app, day);
   const [before, after, later] = pain.map(said);
   return filled(words.line, app.language, { when, level: said(level), before, after, later });
 }
