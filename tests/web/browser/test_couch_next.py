@@ -1,4 +1,4 @@
-"""The next session at the couch: asked about the last one, decided, explained, given more gently."""
+"""The next session at the couch: asked about the last one, decided, explained, given gently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANSWERS = {"pain": "[data-number='3']", "radiation": "[data-value=no]", "borne":
 
 
 @pytest.fixture
-def third(house: House, course: Course, browser_page: Opener) -> Page:  # noqa: F811 - a fixture
+def third(house: House, course: Course, browser_page: Opener) -> Page:
     """Open the tablet where somebody comes for the third time; the pain rose after the second."""
     with in_clinic(house.north):
         plan = latest_plan(course)
@@ -85,15 +85,15 @@ def test_after_pain_that_rose_the_session_is_given_more_gently(
 
 
 def test_without_the_clinic_nothing_gets_stronger(third: Page) -> None:
-    """Two sessions nobody has spoken of: without the clinic there is no session, and it says why."""
-    third.context.set_offline(True)  # noqa: FBT003 - Playwright's
+    """Two sessions nobody has spoken of: without the clinic there is none today, and it says why."""
+    third.context.set_offline(True)
     answered(third)
     screened(third)
     decision = third.locator("[data-screen=verdict] [data-kind]")
     expect(decision).to_have_attribute("data-kind", "no_session")
     expect(decision).to_contain_text("Pain a day after the session")
     expect(third.locator("[data-act=start]")).to_have_count(0)
-    third.context.set_offline(False)  # noqa: FBT003 - Playwright's
+    third.context.set_offline(False)
 
 
 def test_something_unwanted_since_then_stops_it_here(third: Page) -> None:
