@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clinic_people import House, answers_of
 from couch_tablets import Tablet, about, enrolled
-from lumbalis.clinic.records.models import Course, Patient, Questionnaire
+from lumbalis.clinic.records.models import Course, OrderRecord, Patient, Questionnaire
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import consents, invitations
 from lumbalis.clinic.services.answers import Given, give_answers
@@ -136,7 +136,7 @@ class OnCourse:
 
 
 def on_course(
-    house: House, sessions: int = 3, opened: timedelta = START, **person: object
+    house: House, sessions: int = 3, opened: timedelta = START, **person: Any
 ) -> OnCourse:
     """Order, plan and sign a course on paper, some days ago."""
     at = timezone.now() + opened
@@ -150,6 +150,7 @@ def on_course(
         given = give_answers(by, patient, told, author_kind="physician", origin="office")
         assert isinstance(given, Given)
         order = give_order(by, patient, wishes, feasible=True)
+        assert isinstance(order, OrderRecord), order
         made = propose(by, patient, order)
         assert isinstance(made, Made), made
         assert isinstance(sign(by, made.plan, "I agree"), Signed)

@@ -65,7 +65,7 @@ def kind_of_next(person: OnCourse) -> str:
     """Say what the tablet would decide with little pain."""
     with in_clinic(person.house.north):
         (found,) = people(Wanted(person.house.acting("north", "therapist"), "en"))
-    told = found["next"]
+    told: Any = found["next"]
     return str(told["decisions"][told["by"]["SUBSIDING"][0][2]]["kind"])
 
 
@@ -149,4 +149,5 @@ def test_a_course_without_its_review_waits(house: House) -> None:
     assert "No further session before the review." in page(person)
     with in_clinic(house.north):
         (found,) = people(Wanted(house.acting("north", "therapist"), "en"))
-    assert "course_review" in {one["id"] for one in found["waiting"]}
+    waiting: Any = found["waiting"]
+    assert "course_review" in {one["id"] for one in waiting}

@@ -85,7 +85,7 @@ def test_after_pain_that_rose_the_session_is_given_more_gently(
 
 
 def test_without_the_clinic_nothing_gets_stronger(third: Page) -> None:
-    """Two sessions nobody has spoken of: without the clinic there is none today, and it says why."""
+    """Two sessions nobody has spoken of: without the clinic there is none today; it says why."""
     third.context.set_offline(True)
     answered(third)
     screened(third)
