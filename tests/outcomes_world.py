@@ -136,7 +136,10 @@ class OnCourse:
 
 
 def on_course(
-    house: House, sessions: int = 3, opened: timedelta = START, **person: Any
+    house: House,
+    sessions: int = 3,
+    opened: timedelta = START,
+    **person: Any,  # noqa: ANN401 - fields
 ) -> OnCourse:
     """Order, plan and sign a course on paper, some days ago."""
     at = timezone.now() + opened
