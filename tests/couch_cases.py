@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from couch_verdicts import Told, told
-from generated_patients import FACTS, VOCABULARY, telling_values
+from generated_patients import FACTS, REMISSION, VOCABULARY, telling_values
 from lumbalis.domain.expressions import NO_DATE, Value
 from lumbalis.domain.facts import (
     CREDENTIALS,
@@ -34,6 +34,7 @@ from spec.test_golden_screening import GOLDEN
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 _JUST = timedelta(microseconds=1)
+_OFTEN = 0.15
 _ZONES = (-43200, -34200, -3600, 0, 0, 7200, 10800, 20700, 50400)
 _CASE_IDS = tuple(case.id for rule in shipped_protocol().rules for case in rule.cases)
 _RULE_IDS = tuple(rule.id for rule in shipped_protocol().rules)
@@ -122,6 +123,8 @@ def _drawn(seed: int, number: int) -> Told:
     dice = Random(f"{seed}/{number}")  # noqa: S311 - draws patients, guards no secret
     at = _moment(dice)
     values: dict[str, Value | None] = dict(ordinary_values(VOCABULARY))
+    if dice.random() < _OFTEN:
+        values |= REMISSION
     few = dice.choice((1, 3, 8, 25, len(FACTS)))
     for fact in dice.sample(FACTS, few):
         values[fact.id] = _value(dice, fact, at.date())

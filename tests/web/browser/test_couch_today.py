@@ -27,7 +27,7 @@ from protocols import shipped_protocol
 Json = dict[str, Any]
 BATCH = 100
 DAILY, DEEP = 400, 10_000
-MOST_BYTES = 9000
+MOST_BYTES = 9200
 HOUR_MS = 3_600_000
 HERE = "/static/couch/rules/screen.js"
 RULES = Path(__file__).parents[3] / "src/lumbalis/clinic/web/static/couch/rules"
@@ -106,9 +106,10 @@ def _differences(day: Day, found: Json) -> list[str]:
     clinic = json.loads(known.get(day.told.name) or json.dumps(today_by_python(day)))
     today = found["today"]
     assert today.pop("why") is None
-    assert today.pop("because") == [one["case"] for one in clinic["reasons"]]
+    because = [one["case"] for one in clinic["reasons"]]
+    wrong = differences(because, today.pop("because"), ".because")
     blocking = [one["fact"] for one in clinic["missing"] if one["means"] == "BLK"]
-    wrong = differences(blocking, today.pop("missing"), ".missing")
+    wrong += differences(blocking, today.pop("missing"), ".missing")
     clinic.pop("missing")
     names = [one["fact"] for one in found["questions"]]
     wrong += differences(questions_by_python(day, clinic["contradictory"]), names, ".questions")

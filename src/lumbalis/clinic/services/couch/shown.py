@@ -46,6 +46,7 @@ def shown_of(
         "steps": couch_steps(session, known),
         "ceilings": ceilings_in_words(session, known),
         "zones": _zones(session, known),
+        "media": _media(session, known),
         "parts": {} if not isinstance(body, Body) else parts_of(body),
         "map": None if not isinstance(body, Body) else map_of(body, strokes, wanted.language),
     }
@@ -94,6 +95,12 @@ def _tree(element: ET.Element) -> Tree:
 def _zones(session: Session, known: Texts) -> dict[str, str]:
     words = words_from(known)
     return {zone: words.name("zone", zone) for zone in session.zone_caps}
+
+
+def _media(session: Session, known: Texts) -> dict[str, str]:
+    words = words_from(known)
+    media = dict.fromkeys(step.medium for step in session.steps if step.medium)
+    return {one: words.name("technique", one) for one in media}
 
 
 def tapped(wanted: Wanted) -> dict[str, object]:

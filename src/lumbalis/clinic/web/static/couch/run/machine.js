@@ -71,6 +71,17 @@ export class Run {
     return this.phase === "working" ? now + this.leftMs(now) : null;
   }
 
+  /**
+   * What was used, as far as the run shows it: points and media of every step that was worked in.
+   * @param {Record<string, string>} batches by medium @returns {Wish[]}
+   */
+  used(batches) {
+    const worked = this.session.steps.map((step, number) => ({ ...step, number, s: Math.round(workedMs(this.account, number, 0) / 1000) })).filter(({ s }) => s > 0);
+    const points = worked.flatMap(({ points: held = [], number, s }) => held.map(({ point }) => wish("point.held", { step: number, point, seconds: Math.round(s / held.length) })));
+    const media = [...new Set(worked.map(({ medium }) => medium).filter(Boolean))];
+    return [...points, ...media.map((medium) => wish("media.used", { medium, batch: batches[medium] ?? "" }))];
+  }
+
   /** Milliseconds of hands-on work left in the whole session. */
   leftOfAllMs(now) {
     return this.session.steps.reduce((sum, _, number) => sum + this.#leftOf(number, now), 0);

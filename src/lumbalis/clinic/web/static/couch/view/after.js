@@ -56,7 +56,9 @@ export function signScreen(app, live) {
   const words = app.words.view.sign;
   const { account } = live.run;
   const lines = el("ul.facts", {}, ...summary(app, live).map((one) => el("li", {}, one)));
+  const batches = batchesOf(live);
   const finish = (assessment) => async () => {
+    await live.touch("used", batches.given());
     await live.note("run.finished", { assessment });
     await live.store.sync();
     app.list();
@@ -64,10 +66,24 @@ export function signScreen(app, live) {
   const sign = ["same", "better", "worse"].map((key) => el(`button.touch${key === "same" ? ".touch--main" : ""}`, { type: "button", "data-act": `sign-${key}`, on: { click: finish(key) } }, words[key]));
   const asks = account.gotUp === null && !live.has("getup.checked") ? getUp(app, live) : [];
   show(app.place, el("section.sign", { "data-screen": "sign", "aria-labelledby": "sign" },
-    el("h1", { id: "sign" }, filled(words.title, app.language, { who: live.person.initials })), lines, ...asks, ...painAfter(app, live), ...findings(app, live),
+    el("h1", { id: "sign" }, filled(words.title, app.language, { who: live.person.initials })), lines, ...asks, ...painAfter(app, live), ...batches.fields(words), ...findings(app, live),
     el("h2", {}, words.assessment), el("p", {}, words.signs), el("div.acts", {}, ...sign),
     el("div.acts", {}, el("button.touch", { type: "button", "data-act": "adverse", on: { click: () => app.adverse(live) } }, words.adverse),
       el("button.touch", { type: "button", "data-act": "note", on: { click: () => app.dictate(live) } }, words.note))));
+}
+
+/** The batch of each medium: that of the last time, unless another one is written. */
+function batchesOf({ shown, session }) {
+  const media = Object.entries(shown.media ?? {}).filter(([medium]) => session.steps.some((step) => step.medium === medium));
+  const kept = (medium) => `lumbalis-batch-${medium}`;
+  const inputs = media.map(([medium, said]) => [medium, said, el("input.typed", { type: "text", maxlength: 60, autocomplete: "off", "data-batch": medium, value: localStorage.getItem(kept(medium)) ?? "" })]);
+  return {
+    fields: (words) => inputs.map(([, said, input]) => el("label.batch", {}, filled(words.batch, "", { medium: said }), input)),
+    given: () => Object.fromEntries(inputs.map(([medium, , input]) => {
+      localStorage.setItem(kept(medium), input.value.trim());
+      return [medium, input.value.trim()];
+    })),
+  };
 }
 
 function summary(app, live) {
