@@ -34,7 +34,7 @@ class Told:
 
 def note_lines(told: Told, texts: Texts) -> tuple[str, ...]:
     """Write the note, a sentence a line: the work, the pain, what was found, how it ended."""
-    writer = _Writer(told, texts)
+    writer = Writer(told, texts)
     return (
         *writer.work(),
         *writer.pain(),
@@ -45,7 +45,13 @@ def note_lines(told: Told, texts: Texts) -> tuple[str, ...]:
     )
 
 
-class _Writer:
+def reason_in_words(key: str, texts: Texts) -> str:
+    """Name a sign or a reason for which a session ends."""
+    found = (texts.find("adaptation", "stop", where, key) for where in _REASONS)
+    return next((one for one in found if one), key)
+
+
+class Writer:
     """Writes the parts of a note in one language."""
 
     def __init__(self, told: Told, texts: Texts) -> None:
@@ -141,8 +147,11 @@ class _Writer:
             yield self._say("media", media=_joined(map(self._medium, self._account.media)))
 
     def _cup(self, cup: CupSpell, removed_ms: int) -> str:
-        zones = zones_in_words(cup.zones, self._words)
+        zones = self._zones(cup.zones)
         return self._say("cups", zones=zones, time=self._time((removed_ms - cup.placed_ms) / 1000))
+
+    def _zones(self, zones: tuple[str, ...]) -> str:
+        return zones_in_words(zones, self._words)
 
     def _medium(self, used: MediaUsed) -> str:
         named = self._words.name("technique", used.medium)
@@ -174,8 +183,7 @@ class _Writer:
         yield from self._last()
 
     def _reason(self, key: str) -> str:
-        found = (self._texts.find("adaptation", "stop", where, key) for where in _REASONS)
-        return next((one for one in found if one), key)
+        return reason_in_words(key, self._texts)
 
     def _last(self) -> Iterator[str]:
         account = self._account

@@ -86,7 +86,7 @@ def test_a_newer_answer_counts_from_now(tablet: Page) -> None:
     ordinary = next(one for one in table() if one.name == "G01").for_tablet()
     said = """([{ known, at, until }, name, raw]) => {
       const { answered, givenAt, screen, untilTheEnd } = window.couch;
-      const given = answered(window.rules, givenAt(known, at), name, raw);
+      const given = answered(window.rules, givenAt(known, at), [[name, raw]]);
       return screen(window.rules, untilTheEnd(window.rules, given, until)).category;
     }"""
     assert tablet.evaluate(said, [ordinary, "temperature_c", 36.6]) == "ELIGIBLE_PRECAUTIONS"
@@ -102,14 +102,17 @@ def test_asking_the_gravest_first_at_the_couch_ends_in_the_verdict_of_asking_all
     ask = """([{ known, at, until }, says, everything]) => {
       const { answered, dayQuestions, givenAt, screen, untilTheEnd } = window.couch;
       const { rules } = window;
-      let given = givenAt(known, at);
+      const before = givenAt(known, at);
+      const said = [];
+      let given = before;
       const asked = [];
       const next = () => dayQuestions(rules, given, until, asked)[0]?.fact;
       const couch = [...rules.facts.values()].filter((one) => one.couch).map(({ id }) => id);
       const all = everything && couch;
       for (let fact = all ? all.pop() : next(); fact; fact = all ? all.pop() : next()) {
         asked.push(fact);
-        given = answered(rules, given, fact, says[fact] ?? null);
+        said.push([fact, says[fact] ?? null]);
+        given = answered(rules, before, said);
       }
       const lasting = untilTheEnd(rules, given, until);
       const { category, caps, techniques, earliest } = screen(rules, lasting);

@@ -235,7 +235,9 @@ def test_a_stop_is_answered_at_once_and_needs_no_network(
 def test_after_a_reload_the_session_goes_on_where_it_was(tablet: Page) -> None:
     """Time that passed meanwhile has passed; what was done is not asked again."""
     begun(tablet)
+    first = tablet.locator("#what").inner_text()
     act(tablet, "next")
+    expect(tablet.locator("#what")).not_to_have_text(first)
     what = tablet.locator("#what").inner_text()
     tablet.context.set_offline(True)
     tablet.reload()

@@ -25,7 +25,7 @@ from lumbalis.exchange.rule_data import known_data, micros
 from protocols import shipped_protocol
 
 Json = dict[str, Any]
-BATCH = 100
+BATCH, FEW = 100, 40
 DAILY, DEEP = 400, 10_000
 MOST_BYTES = 9200
 HOUR_MS = 3_600_000
@@ -142,10 +142,13 @@ def test_a_slip_shows(
     page.goto(HERE)
     page.evaluate(LOAD, packed()["screening"]["rules"])
     page.evaluate(OPEN, packed())
-    few = [day for day, _ in _clinic()]
-    found = json.loads(page.evaluate(TODAY, [asked(one) for one in few]))
+    everybody = iter([day for day, _ in _clinic()])
+    seen = False
+    while not seen and (few := list(islice(everybody, FEW))):
+        found = json.loads(page.evaluate(TODAY, [asked(one) for one in few]))
+        seen = any(_differences(day, one) for day, one in zip(few, found, strict=True))
     context.close()
-    assert any(_differences(day, one) for day, one in zip(few, found, strict=True))
+    assert seen
 
 
 def test_the_days_hold_what_they_are_for() -> None:

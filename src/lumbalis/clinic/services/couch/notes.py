@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.models import Patient, PlanRecord, RunEvent, SessionRun
 from lumbalis.clinic.records.sealing import ErasedError, fingerprint, seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.couch import packs, runs
+from lumbalis.clinic.services.couch import packs, quarantine, runs
 from lumbalis.clinic.services.outcomes.reports import entries_of
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.domain.guided import Account, Deviation, account_of, deviations
@@ -38,7 +38,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One run of a session; `planned` is None where its plan cannot be read any more."""
+    """One run of a session; `planned` is None where its plan cannot be read any more.
+
+    `waiting` counts what came too late or in doubt and waits for a physician; it is not in
+    `account`. `let_in` counts what a physician let into the note.
+    """
 
     run: SessionRun
     sessions: int
@@ -48,6 +52,8 @@ class Note:
     signed_by: str
     signed_at: datetime | None
     added: tuple[Added, ...]
+    waiting: int = 0
+    let_in: int = 0
 
 
 def runs_of(patient: Patient) -> list[SessionRun]:
@@ -72,10 +78,12 @@ def note_of(run: SessionRun, at: datetime) -> Note:
         sessions=len(sessions),
         planned=planned,
         account=account,
-        differences=_differences(planned, account, at),
+        differences=differences(planned, account, at),
         signed_by=signed.author.name if signed is not None and signed.author else "",
         signed_at=None if signed is None else signed.at,
         added=tuple(_added(run, row) for row in _events(run, _ADDED)),
+        waiting=_late(run).filter(reviews=None).count(),
+        let_in=_late(run).filter(reviews__decision="accepted").count(),
     )
 
 
@@ -115,6 +123,10 @@ def _events(run: SessionRun, kind: str):  # type: ignore[no-untyped-def]  # noqa
     return rows.select_related("author").order_by("received_at", "seq")
 
 
+def _late(run: SessionRun) -> QuerySet[RunEvent]:
+    return RunEvent.objects.filter(run=run, standing__in=quarantine.ACCEPTABLE)
+
+
 def _added(run: SessionRun, row: RunEvent) -> Added:
     whole_event = unseal(run.patient, row.body)
     body = whole_event.get("body") if isinstance(whole_event, dict) else None
@@ -133,9 +145,10 @@ def _plan_of(run: SessionRun) -> tuple[Session, ...] | None:
         return None
 
 
-def _differences(
+def differences(
     planned: Session | None, account: Account | None, at: datetime
 ) -> tuple[Deviation, ...]:
+    """List what went another way than planned, as far as it is worth a line."""
     if planned is None or account is None:
         return ()
     return deviations(planned, account, tolerance_s=_WORTH_A_LINE_S, now_ms=packs.ms(at))

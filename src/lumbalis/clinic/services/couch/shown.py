@@ -6,12 +6,12 @@ one, so that no text of a pack is ever read as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from lumbalis.clinic.knowledge import texts, workplace
+from lumbalis.clinic.knowledge import protocol, texts, workplace
 from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.clinic.services.plans.drafting import ground_of
 from lumbalis.clinic.services.plans.ordering import wishes_of
@@ -46,7 +46,7 @@ def shown_of(
         "steps": couch_steps(session, known),
         "ceilings": ceilings_in_words(session, known),
         "zones": _zones(session, known),
-        "media": _media(session, known),
+        "media": _media(session, wishes_of(course.patient, course.order).methods, known),
         "parts": {} if not isinstance(body, Body) else parts_of(body),
         "map": None if not isinstance(body, Body) else map_of(body, strokes, wanted.language),
     }
@@ -97,10 +97,16 @@ def _zones(session: Session, known: Texts) -> dict[str, str]:
     return {zone: words.name("zone", zone) for zone in session.zone_caps}
 
 
-def _media(session: Session, known: Texts) -> dict[str, str]:
+def _media(session: Session, methods: Collection[str], known: Texts) -> dict[str, str]:
+    """Name what may be on hands or skin: of the plan's steps, and what was ordered besides."""
     words = words_from(known)
-    media = dict.fromkeys(step.medium for step in session.steps if step.medium)
-    return {one: words.name("technique", one) for one in media}
+    ordered = [
+        one.id
+        for one in protocol().techniques.values()
+        if not one.hands_on and one.ordered_as in methods
+    ]
+    planned = [step.medium for step in session.steps if step.medium]
+    return {one: words.name("technique", one) for one in dict.fromkeys((*planned, *ordered))}
 
 
 def tapped(wanted: Wanted) -> dict[str, object]:

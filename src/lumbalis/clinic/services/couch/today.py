@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from lumbalis.clinic.records.models import Course, Patient, SessionRun, VerdictRecord
 from lumbalis.clinic.services.acting import Acting
@@ -41,6 +42,7 @@ class Line:
 
     `obstacles` are what stands between them and the session; `planned` is the session that comes
     next, None where nothing can be planned from; `run` is the run of today, if there is one.
+    `mine` tells whether the reader gave the last session, or gives that of today.
     """
 
     patient: Patient
@@ -52,16 +54,17 @@ class Line:
     obstacles: tuple[str, ...]
     verdict: VerdictRecord | None
     run: SessionRun | None
+    mine: bool
 
 
 def today(by: Acting) -> tuple[Line, ...]:
-    """List everybody with an open course, in the order in which they need somebody."""
+    """List everybody with an open course: one's own first, then who needs somebody soonest."""
     found = Course.objects.filter(closed_at=None, state__in=(SIGNED, ON_HOLD))
     rows = found.filter(patient__erased_at=None, patient__restricted_at=None)
     ordered = rows.select_related("patient__clinic", "order").order_by("patient__search_key", "pk")
     lines = [_line(by, one) for one in ordered[:_MOST]]
     order = list(State)
-    return tuple(sorted(lines, key=lambda one: order.index(one.state)))
+    return tuple(sorted(lines, key=lambda one: (not one.mine, order.index(one.state))))
 
 
 def _line(by: Acting, course: Course) -> Line:
@@ -83,7 +86,15 @@ def _line(by: Acting, course: Course) -> Line:
         obstacles=obstacles,
         verdict=latest_verdict(course.patient),
         run=run,
+        mine=by.actor.user_id is not None and by.actor.user_id in _hands(so_far, run),
     )
+
+
+def _hands(so_far: SoFar | None, run: SessionRun | None) -> tuple[UUID, ...]:
+    """Name who treats somebody: in the run of today, else in the last session."""
+    if run is not None:
+        return (run.device.user_id,)
+    return so_far.told[-1].therapists if so_far is not None and so_far.told else ()
 
 
 def _so_far(course: Course, at: datetime) -> SoFar | None:

@@ -17,7 +17,7 @@ from lumbalis.clinic.services.outcomes import next_day, reviewed
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.domain.adaptation import SessionReport
 from lumbalis.domain.adaptation.context import MASKED_FLAG as MASKED
-from lumbalis.domain.guided import Entry, account_of, report_of
+from lumbalis.domain.guided import Account, Entry, account_of, report_of
 from lumbalis.domain.guided.given import as_given, began
 from lumbalis.domain.guided.report import Afterwards
 from lumbalis.domain.plan import Session
@@ -30,7 +30,8 @@ from lumbalis.exchange.guided_events import OTHERS, read_event
 class SessionTold:
     """One session that was given: when, by whom, and what is known about it.
 
-    `given` is the session as it was given; None where its plan cannot be read any more.
+    `given` is the session as it was given and `account` what its events add up to; None where
+    its plan cannot be read any more.
     """
 
     number: int
@@ -39,6 +40,7 @@ class SessionTold:
     therapists: tuple[UUID, ...]
     report: SessionReport
     given: Session | None = None
+    account: Account | None = None
 
 
 def reports_of(course: Course) -> tuple[SessionReport, ...]:
@@ -55,12 +57,12 @@ def sessions_of(course: Course) -> tuple[SessionTold, ...]:
     found: list[SessionTold] = []
     for number, (session, together) in enumerate(sorted(_treated(course).items()), start=1):
         day = _day(course, together)
-        given, report = _report(planned, session, together)
+        given, account, report = _report(planned, session, together)
         days_since = (day - found[-1].day).days if found else None
         known = reviewed.seen(next_day.on(report, told.get(session)), seen.get(session, {}))
         known = replace(known, session=number, days_since=days_since)
         found.append(
-            SessionTold(session, together[0].first_at, day, _hands(together), known, given)
+            SessionTold(session, together[0].first_at, day, _hands(together), known, given, account)
         )
     return tuple(found)
 
@@ -117,19 +119,20 @@ class _Planned:
 
 def _report(
     planned: _Planned, number: int, together: Sequence[SessionRun]
-) -> tuple[Session | None, SessionReport]:
-    """Give a session as it was given, and what its events say of it."""
+) -> tuple[Session | None, Account | None, SessionReport]:
+    """Give a session as it was given, what its events add up to, and what they say of it."""
     entries = [one for run in together for one in entries_of(run)]
     start = began(entries)
     asked = start.planned if start is not None and start.planned is not None else number
     session = planned.session(asked, together)
     if session is None:
-        return None, SessionReport(session=number)
+        return None, None, SessionReport(session=number)
     given = as_given(session, entries, protocol())
     technique = protocol().scripts[given.script].technique
     masked = _masked(together)
     afterwards = Afterwards(technique=technique, masked=masked)
-    return given, report_of(given, account_of(given, entries), afterwards)
+    account = account_of(given, entries)
+    return given, account, report_of(given, account, afterwards)
 
 
 def _masked(together: Sequence[SessionRun]) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from lumbalis.clinic.services.couch import notes as written
 from lumbalis.clinic.services.couch.notes import Note
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.templatetags.clinic import language
-from lumbalis.domain.guided import work_by_zone
+from lumbalis.domain.guided import PainScore, When, work_by_zone
 from lumbalis.drawing.naming import words_from
 from lumbalis.knowledge.wording import upper_first
 from lumbalis.surfaces.note import Told, note_lines
+from lumbalis.surfaces.note_facts import note_facts
 
 _A_MINUTE_S = 60
 _LONGEST = 4000
@@ -59,21 +61,60 @@ def _found(patient: Patient, run_id: UUID) -> SessionRun:
 
 def _context(request: ClinicRequest, patient: Patient, run: SessionRun) -> dict[str, object]:
     found = written.note_of(run, request.by.at)
+    told = _told(found)
     may_add = can(request.by.actor, Action.NOTE_ADD, Resource(request.clinic.pk)).allowed
     return {
         "patient": patient,
         "note": found,
-        "lines": _lines(found),
+        "lines": _lines(told),
+        "facts": _facts(told),
+        "pain": _pain(told),
         "zones": _zones(found),
         "may_add": may_add,
     }
 
 
-def _lines(found: Note) -> tuple[str, ...]:
+def _told(found: Note) -> Told | None:
+    """Give what was signed; an addition stands beside it and is no sentence of it."""
     if found.planned is None or found.account is None:
-        return ()
-    told = Told(found.planned, found.sessions, found.account, found.differences)
-    return note_lines(told, texts(language()))
+        return None
+    signed = replace(found.account, added=())
+    return Told(found.planned, found.sessions, signed, found.differences)
+
+
+def _lines(told: Told | None) -> tuple[str, ...]:
+    return () if told is None else note_lines(told, texts(language()))
+
+
+def _facts(told: Told | None) -> list[tuple[str, tuple[str, ...]]]:
+    if told is None:
+        return []
+    known = note_facts(told, texts(language()))
+    return [(wording.say(language(), f"couch.facts.{key}"), said) for key, said in known.items()]
+
+
+def _pain(told: Told | None) -> list[tuple[str, str, str]]:
+    """Give every score; a time nobody asked at stands there without numbers."""
+    if told is None:
+        return []
+    scores = told.account.pain
+    rows = [one for when in When for one in _of(scores, when)]
+    return [(_when(when), _score(one, "rest"), _score(one, "moving")) for when, one in rows]
+
+
+def _of(scores: tuple[PainScore, ...], when: When) -> list[tuple[When, PainScore | None]]:
+    known: list[tuple[When, PainScore | None]]
+    known = [(when, one) for one in scores if one.when is when]
+    return known or ([] if when is When.DURING else [(when, None)])
+
+
+def _when(when: When) -> str:
+    return wording.say(language(), f"couch.facts.{when.value}")
+
+
+def _score(score: PainScore | None, which: str) -> str:
+    value = None if score is None else getattr(score, which)
+    return "–" if value is None else str(value)
 
 
 def _zones(found: Note) -> list[dict[str, object]]:

@@ -59,6 +59,21 @@ export function questionsToday(rules, known, said, now) {
   return found.map((one) => worded(rules, one));
 }
 
+/**
+ * Whether a "no" to a yes-or-no question would ask for nothing that a "yes" does not.
+ * @param {object} rules @param {object} known @param {Said} said @param {Now} now
+ * @returns {(fact: string) => boolean}
+ */
+export function signsToday(rules, known, said, now) {
+  const given = todays(rules, known, said, now);
+  const reasons = (fact, value) => withoutClash({ ...given, answers: { ...given.answers, [fact]: [value, now.us] } },
+    (one) => screen(rules, untilTheEnd(rules, one, now.until))).found.reasons;
+  return (fact) => {
+    const yes = new Map(reasons(fact, true).map((one) => [one.case, one.rank]));
+    return reasons(fact, false).every((one) => one.rank <= (yes.get(one.case) ?? -1));
+  };
+}
+
 /** Why nobody can be judged: only a new pack or a right clock helps. */
 function whyNone({ made, limit }, known, said, { us }) {
   if (!known?.answers) return "no_answers";
@@ -68,8 +83,7 @@ function whyNone({ made, limit }, known, said, { us }) {
 }
 
 function todays(rules, known, said, now) {
-  const start = givenAt(known, { us: now.us, offset: now.offset });
-  return said.reduce((given, [fact, value, us]) => answered(rules, given, fact, value, us), start);
+  return answered(rules, givenAt(known, { us: now.us, offset: now.offset }), said);
 }
 
 function worded({ facts, asks }, { fact: name, urgency }) {

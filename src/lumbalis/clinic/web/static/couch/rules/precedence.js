@@ -7,16 +7,20 @@ const PATIENT = "patient";
 const AT_THE_COUCH = [PATIENT, "therapist"];
 
 /**
- * The same with one more answer, of now or of `us`; null is "I don't know". Refuses with {fact, why}.
+ * The same with answers of this couch, [fact, value, us]; null is "I don't know". Which of several
+ * counts is settled once, when all are said. Refuses with {fact, why}.
  * @param {import("./answers.js").Given} given @returns {import("./answers.js").Given}
  */
-export function answered(rules, given, name, raw, us = given.at.us) {
-  const fact = rules.facts.get(name);
-  const newer = [accepted(fact, raw, given.context.today), us, whoAnswers(fact)];
-  const before = given.held?.[name] ?? [given.answers[name] ?? []];
-  const held = { ...given.held, [name]: [newer, ...before.filter((older) => mayStand(fact, older, newer))] };
-  const said = { ...given, held, answers: { ...given.answers, [name]: newer } };
-  return { ...said, answers: settled(rules, said) };
+export function answered(rules, given, said) {
+  const [answers, held] = [{ ...given.answers }, {}];
+  for (const [name, raw, us = given.at.us] of said) {
+    const fact = rules.facts.get(name);
+    const newer = [accepted(fact, raw, given.context.today), us, whoAnswers(fact)];
+    const before = held[name] ?? [given.answers[name] ?? []];
+    held[name] = [newer, ...before.filter((older) => mayStand(fact, older, newer))];
+    answers[name] = newer;
+  }
+  return { ...given, answers: settled(rules, { ...given, held, answers }) };
 }
 
 /** Who answers a question at the couch. */

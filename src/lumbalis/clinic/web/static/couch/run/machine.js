@@ -78,8 +78,9 @@ export class Run {
   used(batches) {
     const worked = this.session.steps.map((step, number) => ({ ...step, number, s: Math.round(workedMs(this.account, number, 0) / 1000) })).filter(({ s }) => s > 0);
     const points = worked.flatMap(({ points: held = [], number, s }) => held.map(({ point }) => wish("point.held", { step: number, point, seconds: Math.round(s / held.length) })));
-    const media = [...new Set(worked.map(({ medium }) => medium).filter(Boolean))];
-    return [...points, ...media.map((medium) => wish("media.used", { medium, batch: batches[medium] ?? "" }))];
+    const ordered = Object.keys(batches).filter((medium) => batches[medium]);
+    const media = new Set([...worked.map(({ medium }) => medium).filter(Boolean), ...(worked.length ? ordered : [])]);
+    return [...points, ...[...media].map((medium) => wish("media.used", { medium, batch: batches[medium] ?? "" }))];
   }
 
   /** Milliseconds of hands-on work left in the whole session. */

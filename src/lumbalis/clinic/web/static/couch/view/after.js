@@ -73,8 +73,8 @@ export function signScreen(app, live) {
 }
 
 /** The batch of each medium: that of the last time, unless another one is written. */
-function batchesOf({ shown, session }) {
-  const media = Object.entries(shown.media ?? {}).filter(([medium]) => session.steps.some((step) => step.medium === medium));
+function batchesOf({ shown }) {
+  const media = Object.entries(shown.media ?? {});
   const kept = (medium) => `lumbalis-batch-${medium}`;
   const inputs = media.map(([medium, said]) => [medium, said, el("input.typed", { type: "text", maxlength: 60, autocomplete: "off", "data-batch": medium, value: localStorage.getItem(kept(medium)) ?? "" })]);
   return {

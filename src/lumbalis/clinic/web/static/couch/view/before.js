@@ -2,7 +2,7 @@
  * Before the hands go on: who it is, what can have changed, and the verdict, without any network.
  * @module
  */
-import { openRules, questionsToday, screenToday } from "../rules/index.js";
+import { openRules, questionsToday, screenToday, signsToday } from "../rules/index.js";
 import { numbers } from "./after.js";
 import { el, show } from "./dom.js";
 import { decisionLines, decisionOf, formFor } from "./next.js";
@@ -62,17 +62,11 @@ export class Screening {
     const open = questionsToday(this.rules, this.known, this.said, this.now);
     if (!open.length) return this.judge();
     const [first] = open;
-    if (!this.#isSign(first)) return this.#one(first);
-    const alike = open.filter((one) => one.urgency === first.urgency && one.who === first.who && this.#isSign(one));
+    const isSign = signsToday(this.rules, this.known, this.said, this.now);
+    const may = (one) => one.kind === "yes_no" && isSign(one.fact);
+    if (!may(first)) return this.#one(first);
+    const alike = open.filter((one) => one.urgency === first.urgency && one.who === first.who && may(one));
     return this.#several(alike.slice(0, A_PAGE));
-  }
-
-  /** Whether a "no" asks for nothing that a "yes" does not; only such questions may be denied together. */
-  #isSign({ fact, kind }) {
-    if (kind !== "yes_no") return false;
-    const [no, yes] = [false, true].map((value) => this.verdict([...this.said, [fact, value]]));
-    const ranks = new Map(yes.reasons.map((one) => [one.case, one.rank]));
-    return no.reasons.every((one) => one.rank <= (ranks.get(one.case) ?? -1));
   }
 
   /** Take answers in; null is "I don't know", and stays one. What the rules refuse changes nothing. */
