@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from clinic_people import House
 from lumbalis.clinic.records.models import Course, CourseReview
 from lumbalis.clinic.records.tenancy import in_clinic
+from lumbalis.clinic.services import nightly
+from lumbalis.clinic.services.couch import reviewing
 from lumbalis.clinic.services.couch.packs import Wanted, people
+from lumbalis.clinic.services.couch.reviewing import Decided
+from lumbalis.clinic.services.holds import hold_of
 from lumbalis.clinic.services.outcomes import next_day
 from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.domain.guided.events import AdverseReported, Stopped
@@ -94,6 +100,21 @@ def test_a_reviewed_event_lets_the_course_go_on(hurt: OnCourse) -> None:
         assert (kept.after, kept.decision) == (1, "go_on")
     assert kind_of_next(hurt) == "level"
     assert "Stood up too fast." in page(hurt)
+
+
+def test_a_review_counts_on_a_day_on_which_nobody_is_there(hurt: OnCourse) -> None:
+    """The answers of the day are too old by then; what is left is what any session asks first."""
+    with in_clinic(hurt.house.north):
+        course = Course.objects.select_related("patient__clinic").get(pk=hurt.course.pk)
+        evening = timezone.now() + timedelta(hours=30)
+        physician = hurt.house.acting("north", "physician", evening)
+        nightly.rescreen_one(hurt.house.north, hurt.patient.pk, evening)
+        course.refresh_from_db()
+        assert hold_of(course).needs_physician
+        done = reviewing.decide(physician, course, course.version, "go_on", "Seen.", ())
+        assert isinstance(done, Decided)
+        course.refresh_from_db()
+        assert course.state == "signed" or not hold_of(course).needs_physician
 
 
 def test_an_event_that_is_not_explained_still_bars_the_session(hurt: OnCourse) -> None:

@@ -30,8 +30,8 @@ from lumbalis.exchange.errors import InputError
 from lumbalis.exchange.guided_events import read_event
 
 HELD_FOR: Final = "adverse_event"
-_NOT_TAKEN: Final = "couch_answers"
-_DIFFERS: Final = "verdict_differs"
+NOT_TAKEN: Final = "couch_answers"
+DIFFERS: Final = "verdict_differs"
 _COUCH: Final = "couch"
 _PATIENT, _THERAPIST = "patient", "therapist"
 
@@ -100,7 +100,7 @@ def _answered(by: Acting, heard: Heard) -> None:
         outcome = take_in_answers(by, patient, part, Said(said_at, author, _COUCH))
         if isinstance(outcome, Refused):
             facts = sorted({one.fact for one in outcome.problems})
-            _hold(by, heard, _NOT_TAKEN, facts=", ".join(facts))
+            _hold(by, heard, NOT_TAKEN, facts=", ".join(facts))
 
 
 def _told_of_last(by: Acting, heard: Heard) -> None:
@@ -136,7 +136,7 @@ def _judged(by: Acting, heard: Heard) -> None:
         return
     _note(by, heard, "verdict.differs", tablet=str(said), clinic=here.name)
     if (tablet is None or tablet.allows_session) and not here.allows_session:
-        _hold(by, heard, _DIFFERS, tablet=str(said), clinic=here.name)
+        _hold(by, heard, DIFFERS, tablet=str(said), clinic=here.name)
 
 
 _ACTS: Final[Mapping[str, Callable[[Acting, Heard], None]]] = {

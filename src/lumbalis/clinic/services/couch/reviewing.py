@@ -13,7 +13,8 @@ from lumbalis.clinic.records.models import Course, CourseReview
 from lumbalis.clinic.records.sealing import seal
 from lumbalis.clinic.services import audit, holds
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.holds import ON_HOLD, Hold, Released, hold_of
+from lumbalis.clinic.services.couch.following import DIFFERS, HELD_FOR, NOT_TAKEN
+from lumbalis.clinic.services.holds import ON_HOLD, Hold, hold_of
 from lumbalis.clinic.services.outcomes import going_on, reports, reviewed
 from lumbalis.clinic.services.outcomes.reports import SessionTold
 from lumbalis.clinic.services.outcomes.reviewed import END, GO_ON, EventSeen, Review
@@ -28,6 +29,10 @@ from lumbalis.domain.adaptation import (
 
 NOT_BY_MASSAGE: Final = "other"
 """The cause of an event that no technique is held responsible for."""
+
+
+LOOKED_INTO: Final = frozenset({HELD_FOR, NOT_TAKEN, DIFFERS})
+"""Why the couch holds a course; a review answers for each of them."""
 
 
 class NotDecided(StrEnum):
@@ -87,7 +92,7 @@ def case_of(course: Course, at: datetime) -> CourseCase:
 def decide(
     by: Acting, course: Course, version: int, decision: str, reason: str, seen: Sequence[EventSeen]
 ) -> Decided | NotDecided:
-    """Keep a physician's decision; to go on also releases the course if its verdict allows it."""
+    """Keep a physician's decision; to go on also ends what the couch holds the course for."""
     if Role.PHYSICIAN not in by.actor.roles or decision not in {GO_ON, END}:
         return NotDecided.NOT_A_PHYSICIAN
     if not reason.strip():
@@ -133,10 +138,9 @@ def _follow(by: Acting, course: Course, decision: str) -> str:
         course.closed_at, course.version = by.at, course.version + 1
         course.save()
         return ""
-    if course.state != ON_HOLD:
+    if course.state != ON_HOLD or holds.settle(by, course, LOOKED_INTO):
         return ""
-    outcome = holds.release(by, course, course.version)
-    return "" if isinstance(outcome, Released) else outcome.why
+    return "verdict"
 
 
 def _events(told: Sequence[SessionTold]) -> Iterator[Happened]:
