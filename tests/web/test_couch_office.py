@@ -83,7 +83,7 @@ def test_ones_own_come_first_and_can_be_shown_alone(house: House) -> None:
     assert "None of the people on a course is yours" in listed(house, "physician", "?who=mine")
 
 
-@pytest.mark.hazard("H14")
+@pytest.mark.hazard("H02")
 def test_a_verdict_of_another_day_is_not_shown_as_todays(house: House) -> None:
     """Somebody not screened today has no category today."""
     on_course(house)

@@ -107,7 +107,7 @@ def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = 
         shown = page.locator("[data-screen]").first
         if screen(page) == "verdict":
             return pages
-        before = shown.evaluate("(one) => one.innerText")
+        shown.evaluate("(one) => { one.dataset.seen = 'yes'; }")
         fact = shown.get_attribute("data-fact")
         if fact is None and unknown:
             for line in page.locator(".tick").all():
@@ -119,9 +119,7 @@ def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = 
             act(page, "unsure")
         else:
             _answer(page, says.get(fact))
-        page.wait_for_function(
-            "(old) => document.querySelector('[data-screen]').innerText !== old", arg=before
-        )
+        page.wait_for_function("() => !document.querySelector('[data-screen]').dataset.seen")
     pytest.fail("the questions do not end")
 
 

@@ -76,7 +76,7 @@ export class Run {
    * @param {Record<string, string>} batches by medium @returns {Wish[]}
    */
   used(batches) {
-    const worked = this.session.steps.map((step, number) => ({ ...step, number, s: Math.round(workedMs(this.account, number, 0) / 1000) })).filter(({ s }) => s > 0);
+    const worked = this.session.steps.map((step, number) => ({ ...step, number, s: workedMs(this.account, number, 0) / 1000 })).filter(({ s }) => s > 0);
     const points = worked.flatMap(({ points: held = [], number, s }) => held.map(({ point }) => wish("point.held", { step: number, point, seconds: Math.round(s / held.length) })));
     const ordered = Object.keys(batches).filter((medium) => batches[medium]);
     const media = new Set([...worked.map(({ medium }) => medium).filter(Boolean), ...(worked.length ? ordered : [])]);
