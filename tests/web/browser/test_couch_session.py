@@ -99,16 +99,18 @@ def act(page: Page, name: str) -> None:
     page.locator(f"[data-act={name}]").first.click()
 
 
-def screened(page: Page, said: dict[str, Any] | None = None, *, unknown: bool = False) -> int:
-    """Answer what is asked at the couch, as somebody who is well; count the pages."""
+def screened(
+    page: Page, said: dict[str, Any] | None = None, *, unknown: bool = False, until: str = ""
+) -> int:
+    """Answer what is asked at the couch, as somebody who is well, up to a fact; count the pages."""
     expect(page.locator("[data-screen=ask], [data-screen=verdict]")).to_be_visible()
     says = {**answers_of("ready-for-session"), **(said or {})}
     for pages in range(LARGEST_PAGES):
         shown = page.locator("[data-screen]").first
-        if screen(page) == "verdict":
+        fact = shown.get_attribute("data-fact")
+        if screen(page) == "verdict" or (until and fact == until):
             return pages
         shown.evaluate("(one) => { one.dataset.seen = 'yes'; }")
-        fact = shown.get_attribute("data-fact")
         if fact is None and unknown:
             for line in page.locator(".tick").all():
                 line.get_by_role("button").last.click()
@@ -150,6 +152,15 @@ def begun(page: Page) -> None:
     }, page.locator("[data-screen]").inner_text()  # fmt: skip
     act(page, "start")
     expect(page.locator("[data-screen=run]")).to_be_visible()
+
+
+def touched(page: Page, across: float, down: float) -> None:
+    """Touch the picture of the back, at parts of its width and height."""
+    back = page.locator(".back")
+    back.scroll_into_view_if_needed()
+    box = back.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
 
 
 def unlocked(page: Page) -> None:
@@ -195,6 +206,10 @@ def test_a_session_goes_from_the_list_to_the_signature(
     expect(tablet.locator("[data-screen=sign]")).to_be_visible()
     look(tablet, "couch-sign")
     act(tablet, "well")
+    tablet.locator(".findings summary").click()
+    tablet.locator(".findings button").first.click()
+    touched(tablet, 0.16, 0.8)
+    expect(tablet.locator(".findings [role=status]")).to_contain_text("left")
     tablet.locator("[data-batch=oil]").fill("A-17")
     act(tablet, "sign-same")
     expect(tablet.locator("[data-screen=list]")).to_be_visible()
@@ -203,7 +218,7 @@ def test_a_session_goes_from_the_list_to_the_signature(
     expected = (
         "run.opened", "identity.confirmed", "rescreen.judged", "run.started",
         "rest.started", "pain.scored", "rest.ended", "getup.checked", "run.finished",
-        "media.used",
+        "media.used", "palpation.noted",
     )  # fmt: skip
     for kind in expected:
         assert kind in told, kind
@@ -244,6 +259,29 @@ def test_after_a_reload_the_session_goes_on_where_it_was(tablet: Page) -> None:
     assert tablet.locator("#what").inner_text() == what
     act(tablet, "pause")
     expect(tablet.locator("[data-act=pause]")).to_have_text("Go on")
+
+
+def test_a_wound_is_shown_on_the_back(tablet: Page) -> None:
+    """A touch on the zone says what its button says, and is seen on the back."""
+    act(tablet, "begin")
+    act(tablet, "right")
+    screened(tablet, until="skin_break_sites")
+    touched(tablet, 0.16, 0.8)
+    chosen = tablet.locator("[data-value=gluteal_left]")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(tablet.locator(".back [data-zone=gluteal_left]").first).not_to_have_attribute(
+        "fill-opacity", "0"
+    )
+
+
+def test_the_whole_screen_goes_on_where_that_was_chosen(tablet: Page) -> None:
+    """Off at first; once chosen, a touch beside the buttons goes on to the next step."""
+    tablet.locator("[data-act=tap]").click()
+    expect(tablet.locator("[data-act=tap]")).to_have_attribute("aria-pressed", "true")
+    begun(tablet)
+    first = tablet.locator("#what").inner_text()
+    tablet.locator(".run__left").click()
+    expect(tablet.locator("#what")).not_to_have_text(first)
 
 
 def test_somebody_who_is_not_well_today_is_not_begun_with(tablet: Page) -> None:

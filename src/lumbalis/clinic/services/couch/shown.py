@@ -46,6 +46,7 @@ def shown_of(
         "steps": couch_steps(session, known),
         "ceilings": ceilings_in_words(session, known),
         "zones": _zones(session, known),
+        "sites": sites() if isinstance(body, Body) else {},
         "media": _media(session, wishes_of(course.patient, course.order).methods, known),
         "parts": {} if not isinstance(body, Body) else parts_of(body),
         "map": None if not isinstance(body, Body) else map_of(body, strokes, wanted.language),
@@ -63,6 +64,13 @@ def parts_of(body: Body) -> dict[str, int]:
     return {
         name: int(region.centroid.y < loin.top - loin.height) for name, region in body.zones.items()
     }
+
+
+def sites() -> dict[str, list[str]]:
+    """Give the words that facts about the skin have for each zone, the narrowest first."""
+    table = protocol().zones
+    words = sorted(table.regions_of_facts.items(), key=lambda one: (len(one[1]), one[0]))
+    return {zone: [name for name, zones in words if zone in zones] for zone in table.zones}
 
 
 class _Drawn:

@@ -34,6 +34,7 @@ export class App {
     this.language = language;
     this.words = JSON.parse(document.querySelector("#couch-words").textContent);
     this.signals = new Signals({ voice: localStorage.getItem("lumbalis-voice") === "yes", language });
+    this.tapAnywhere = localStorage.getItem("lumbalis-tap") === "yes";
     this.pack = null;
     this.current = false;
     /** @type {Live[]} */
@@ -185,6 +186,14 @@ async function main() {
     currentTarget.setAttribute("aria-pressed", String(app.signals.voice));
   });
   page.querySelector("[data-act=voice]").setAttribute("aria-pressed", String(app.signals.voice));
+  const tap = page.querySelector("[data-act=tap]");
+  const say = () => tap.setAttribute("aria-pressed", String(app.tapAnywhere));
+  tap.addEventListener("click", () => {
+    app.tapAnywhere = !app.tapAnywhere;
+    localStorage.setItem("lumbalis-tap", app.tapAnywhere ? "yes" : "no");
+    say();
+  });
+  say();
   app.saved();
   await app.open();
   store.start();

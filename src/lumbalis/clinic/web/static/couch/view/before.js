@@ -4,6 +4,7 @@
  */
 import { openRules, questionsToday, screenToday, signsToday } from "../rules/index.js";
 import { numbers } from "./after.js";
+import { Back } from "./body.js";
 import { el, show } from "./dom.js";
 import { decisionLines, decisionOf, formFor } from "./next.js";
 
@@ -137,7 +138,22 @@ export class Screening {
     });
     const said = el("p", { role: "alert" });
     const go = el("button.touch.touch--main", { type: "button", "data-act": "go", on: { click: () => this.#tried(said, () => take([...chosen])) } }, this.words.go_on);
-    return [el("div.whys", {}, ...buttons), said, go];
+    return [el("div.whys", {}, ...buttons), ...this.#onTheBack(buttons), said, go];
+  }
+
+  /** The same places on the back, to be tapped; the buttons say it in words and for the keyboard. */
+  #onTheBack(buttons) {
+    const { shown } = this.live;
+    const by = new Map(buttons.map((one) => [one.dataset.value, one]));
+    const placed = Object.entries(shown?.sites ?? {}).map(([zone, names]) => [zone, names.map((name) => by.get(name)).find(Boolean)]).filter(([, button]) => button);
+    if (!placed.length || !shown.map) return [];
+    const places = new Map(placed);
+    const back = new Back(shown);
+    const mark = () => back.mark(placed.filter(([, button]) => button.getAttribute("aria-pressed") === "true").map(([zone]) => zone));
+    for (const one of buttons) one.addEventListener("click", mark);
+    back.ask((zone) => places.get(zone)?.click());
+    mark();
+    return [back.svg];
   }
 
   /** A number or a day, with what refuses it said beside it. */

@@ -45,12 +45,29 @@ export class Back {
     for (const one of [...this.frames, ...this.letters]) one.setAttribute("visibility", isNear(one) ? "visible" : "hidden");
   }
 
+  /** Mark zones that were chosen, the whole back in view. @param {Iterable<string>} zones */
+  mark(zones) {
+    const chosen = new Set(zones);
+    for (const zone of this.svg?.querySelectorAll("[data-zone]") ?? []) {
+      zone.setAttribute("fill-opacity", chosen.has(zone.dataset.zone) ? LIT : 0);
+    }
+  }
+
   /** Let zones be tapped. @param {(zone: string) => void} tapped */
   ask(tapped) {
-    this.svg?.addEventListener("click", ({ target }) => {
-      const zone = target.closest("[data-zone]")?.dataset.zone;
+    this.svg?.addEventListener("click", (touch) => {
+      const zone = this.#zoneAt(touch);
       if (zone) tapped(zone);
     });
     this.svg?.classList.add("back--asks");
+  }
+
+  /** Name the zone under a touch: the back is drawn once and used twice, so the place is worked out. */
+  #zoneAt({ target, clientX, clientY }) {
+    const matrix = target.closest("use")?.getScreenCTM();
+    if (!matrix) return null;
+    const point = new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse());
+    const under = [...this.svg.querySelectorAll("[data-zone]")].filter((zone) => zone.isPointInFill(point));
+    return under.at(-1)?.dataset.zone ?? null;
   }
 }

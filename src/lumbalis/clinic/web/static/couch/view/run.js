@@ -79,9 +79,9 @@ class RunScreen {
   #layout() {
     const { parts, words } = this;
     const text = el("div.run__step", { on: { click: () => this.app.tapAnywhere && this.#forward() } }, parts.what, parts.where, parts.how, parts.level, parts.feels, parts.cue);
-    const time = el("div.run__time", {}, parts.left, parts.bar, parts.whole);
+    const time = el("div.run__time", { on: { click: () => this.app.tapAnywhere && this.#forward() } }, parts.left, parts.bar, parts.whole);
     return el("section.run", { "aria-labelledby": "what", "data-screen": "run" }, parts.cups,
-      el("div.run__body", {}, this.back.svg), text, time, parts.asks, parts.next, this.#buttons(words), parts.said);
+      el("div.run__body", { on: { click: () => this.app.tapAnywhere && this.#forward() } }, this.back.svg), text, time, parts.asks, parts.next, this.#buttons(words), parts.said);
   }
 
   #buttons(words) {
