@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 APP, KEEPER, OWNER = "lumbalis", "lumbalis_backup", "postgres"
@@ -43,7 +43,7 @@ class Cluster:
 
     def use(self) -> None:
         """Start the cluster unless another process of the run did; the last to leave stops it."""
-        _sweep()
+        sweep()
         self.folder.mkdir(mode=0o755, exist_ok=True)
         with self._alone():
             if not (self.data / "postmaster.pid").exists():
@@ -161,14 +161,19 @@ def _as_server(command: list[str]) -> None:
     subprocess.run(command, check=True, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/")
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Remove clusters whose tests were killed before they could."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        if (folder / "data").exists() and folder.owner() in {OWNER, _me()} and not _users(folder):
-            with (folder / "lock").open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if folder.exists() and not _users(folder):
-                    _remove(folder)
+        with suppress(FileNotFoundError):  # another worker of the run swept it first
+            _sweep_away(folder)
+
+
+def _sweep_away(folder: Path) -> None:
+    if (folder / "data").exists() and folder.owner() in {OWNER, _me()} and not _users(folder):
+        with (folder / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists() and not _users(folder):
+                _remove(folder)
 
 
 def _users(folder: Path) -> list[int]:
@@ -177,9 +182,19 @@ def _users(folder: Path) -> list[int]:
 
 
 def _remove(folder: Path) -> None:
-    if (folder / "data" / "postmaster.pid").exists():
+    if _serves(folder / "data"):
         _as_server([tool("pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"])
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serves(data: Path) -> bool:
+    """Whether the server of the folder is alive; a machine that went down leaves its pid behind."""
+    try:
+        process = (data / "postmaster.pid").read_text().split()[0]
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return False
+    return str(data).encode() in command
 
 
 def _me() -> str:

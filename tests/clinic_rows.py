@@ -20,6 +20,12 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("OverrideRecord", "until"): NOW + timedelta(days=1),
     ("PlanRecord", "accepted"): False,
     ("PlanRecord", "violations"): 0,
+    ("SessionRun", "state"): "opened",
+    ("RunEvent", "standing"): "accepted",
+    ("QuarantineReview", "decision"): "set_aside",
+    ("CourseReview", "decision"): "go_on",
+    ("Questionnaire", "moment"): "baseline",
+    ("InstrumentText", "statements"): ["One"],
 }
 
 

@@ -157,7 +157,7 @@ _BENT: dict[str, st.SearchStrategy[Value]] = {
 _SET_ASIDE = ("X13", "X16", "X06", "S12", "X17", "X19", "S33")
 _METHODS = ("oil", "warming_agent", "honey", "cupping_silicone", "cupping_glass", "acupressure",
             "device", "reflex_segmental")  # fmt: skip
-_REMISSION: dict[str, Value] = {
+REMISSION: dict[str, Value] = {
     "nrs_rest": 0,
     "nrs_move": 1,
     "symptom_free_days": 30,
@@ -181,7 +181,7 @@ def suitable_cases(draw: st.DrawFn) -> Case:
     methods = draw(st.frozensets(st.sampled_from(_METHODS)))
     values["methods_allowed"] = methods | {"manual_classical"}
     if draw(st.booleans()):
-        values |= _REMISSION
+        values |= REMISSION
     for name in draw(st.lists(st.sampled_from(sorted(_BENT)), max_size=5, unique=True)):
         values[name] = draw(_BENT[name])
     drawn = Answers({name: Answer(value, ANSWERED) for name, value in values.items()})

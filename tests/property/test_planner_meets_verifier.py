@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from generated_patients import Case, suitable_cases
 from lumbalis.domain.planning import CannotPlan, Order, SessionRequest, plan_session
+from lumbalis.domain.planning.lightening import lightened
 from lumbalis.domain.screening import screen
 from lumbalis.domain.treatment import Held, Proposed, propose_course
 from lumbalis.domain.verification import SessionHistory, verify_session
@@ -72,6 +73,10 @@ def test_every_single_session_passes_with_its_history(
     )
     found = verify_session(session, verdict, protocol, history)
     assert not [v for v in found.violations if v.kind not in _OF_THE_LADDER]
+    for lower in range(1, session.level):
+        gentler = lightened(session, lower, protocol)
+        found = verify_session(gentler, verdict, protocol, history)
+        assert not [v for v in found.violations if v.kind not in _OF_THE_LADDER]
 
 
 _OF_THE_LADDER = frozenset({"first_level_too_high", "ramp_too_steep", "switch_not_lowered"})

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated_patients import VOCABULARY, answers, encounters
-from lumbalis.clinic.services.precedence import Candidate, effective, united, united_measures
-from lumbalis.clinic.services.uniting import known_of_one_person
+from lumbalis.clinic.services.precedence import Candidate, united, united_measures
+from lumbalis.clinic.services.uniting import Judge, known_of_one_person
 from lumbalis.domain.expressions import NO_DATE, Value
 from lumbalis.domain.facts import Answer, Answers, ContradictionError, Encounter
 from lumbalis.domain.screening import Verdict, screen
@@ -87,7 +87,7 @@ def test_the_verdict_on_merged_records_is_at_least_as_strict_as_on_each(
     """A merge that loses a "yes" lets somebody be massaged who must not be."""
     both = screened(one_person(a, b, circumstances), circumstances)
     for alone in (a, b):
-        single = screened(effective(record(alone)), circumstances)
+        single = screened(Judge(circumstances).settle(record(alone)), circumstances)
         assert both.category.value >= single.category.value
         assert single.category.allows_session or not both.category.allows_session
         if both.category.allows_session:

@@ -49,6 +49,12 @@ def test_the_list_of_what_is_append_only_is_complete() -> None:
         "PlanRecord",
         "ProtocolApproval",
         "AuditEvent",
+        "RunEvent",
+        "QuarantineReview",
+        "InstrumentText",
+        "QuestionnaireAnswer",
+        "NextDayReport",
+        "CourseReview",
     }
 
 

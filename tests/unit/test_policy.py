@@ -17,7 +17,7 @@ CLINICAL = {
     Action.CHART_READ, Action.VERDICT_READ, Action.PLAN_READ, Action.ANSWERS_GIVE,
     Action.OBSERVATIONS_GIVE, Action.ORDER_GIVE, Action.PLAN_MAKE, Action.PLAN_EDIT,
     Action.PLAN_SIGN, Action.OVERRIDE_GIVE, Action.OVERRIDE_SECOND, Action.OVERRIDE_WITHDRAW,
-    Action.BODY_MEASURE, Action.PATIENT_EXPORT,
+    Action.BODY_MEASURE, Action.PATIENT_EXPORT, Action.OUTCOMES_READ, Action.OUTCOMES_GIVE,
 }  # fmt: skip
 """Acts that show or change what is known about somebody's health."""
 

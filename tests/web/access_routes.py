@@ -82,4 +82,6 @@ def keys_in(house: House, clinic: str, patient: Patient) -> dict[str, object]:
         "group": "pain", "case": "S22", "override_id": nobody, "course_id": nobody, "session": 1,
         "version_id": version.pk, "user_id": therapist.pk, "membership_id": membership.pk,
         "invitation_id": sent.invitation.pk, "credential_id": credential.pk,
+        "place": 0,
+        "event_id": nobody, "run_id": nobody, "device_id": nobody,
     }  # fmt: skip

@@ -43,6 +43,7 @@ patients:erase                A       A
 intake:invitation             PR      PR
 verdicts:show                 PT      PT
 verdicts:about                PT      -
+verdicts:zones                PT      -
 verdicts:history              PT      -
 verdicts:kept                 PT      -
 verdicts:state                PTR     -
@@ -89,24 +90,59 @@ auditing:verify               -       U
 auditing:export               -       U
 auditing:patient              U       -
 health:show                   A       -
+couch:list                    PT      -
+couch:tablet                  T       -
+couch:run                     T       -
+couch:worker                  T       -
+couch:whoami                  T       -
+couch:pack                    T       -
+couch:enrol                   -       T
+couch:sync                    -       T
+couch:lease                   -       T
+couch:quarantine              PT      -
+couch:import_file             -       P
+couch:review                  -       P
+couch:review_run              -       P
+couch:course                  PT      -
+couch:notes                   PT      -
+couch:note                    PT      -
+couch:add_note                -       PT
+couch:decide                  -       P
+couch:tablets                 A       -
+couch:revoke                  -       A
+outcomes:show                 PT      -
+outcomes:trend                PT      -
+outcomes:pain                 PT      -
+outcomes:total                -       PT
+outcomes:letter               PT      -
+outcomes:link                 PR      PR
+outcomes:report               PL      -
+outcomes:forms                L       L
 """
 
 NEEDS_A_RECORD: Final = frozenset(
     {
         "verdicts:override",
         "verdicts:second",
+        "couch:course",
+        "couch:note",
         "plans:print",
         "plans:session",
         "plans:sheet",
         "plans:body",
         "plans:body_svg",
+        "outcomes:trend",
+        "outcomes:pain",
+        "outcomes:letter",
     }
 )
-"""Pages about an order, a plan or an override, none of which the small world of the matrix has."""
+"""Pages about an order, a plan, a course or an override: the matrix's small world has none."""
 
 OUTSIDE: Final = {
     "anybody": """
-        start look liveness join set_language
+        start look liveness join set_language couch_late
+        outcomes_start outcomes_terms outcomes_today outcomes_question outcomes_day
+        outcomes_now outcomes_mine outcomes_trend outcomes_pain
         intake_start intake_terms intake_question intake_now intake_drawing intake_done
         account_login account_logout account_inactive account_signup account_reset_password
         mfa_authenticate mfa_login_webauthn

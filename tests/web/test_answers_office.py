@@ -215,7 +215,7 @@ def test_a_yes_is_not_hidden_by_i_dont_know(house: House) -> None:
     group = FACTS["osteoporosis"].group
     sent = send(house, patient, f"answers/{group}", f__osteoporosis="unknown")
     assert sent.status_code == 422
-    assert "A yes stays until somebody answers no." in page_of(sent)
+    assert "Not knowing takes no yes back." in page_of(sent)
 
 
 def test_a_stale_tab_loses_nothing_and_overwrites_nothing(house: House) -> None:

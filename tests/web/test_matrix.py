@@ -241,7 +241,8 @@ def _parameters(page: str) -> tuple[str, ...]:
 def _outside_keys(route: Route) -> dict[str, object]:
     usual: dict[str, object] = {
         "token": "x" * 46, "number": 1, "rest": "x", "key": "a-b", "uidb36": "1",
-        "provider_id": "oidc", "pk": 1,
+        "provider_id": "oidc", "pk": 1, "session": 1, "item": "pain", "place": 0,
+        "questionnaire": uuid.UUID(int=1),
     }  # fmt: skip
     return {name: usual[name] for name in route.parameters}
 

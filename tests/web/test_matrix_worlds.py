@@ -35,6 +35,7 @@ NAME: dict[str, Any] = {
 OF_THE_INSTALLATION = {"health:show": "tells the administrator of the disk and the database"}
 SECRETS = re.compile(
     rb'(?:csrfmiddlewaretoken|form_token)" value="[^"]*"|X-CSRFToken[^}]*}|csrftoken[^;]*'
+    rb'|"(?:form_token|csrf|server_ms)": *[^,}]*|"escrow": *{[^}]*}'
 )
 Seen = Mapping[tuple[str, str, str], tuple[int, bytes, int]]
 

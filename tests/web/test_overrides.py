@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,9 @@ from lumbalis.clinic.records.models import (
 )
 from lumbalis.clinic.records.sealing import seal
 from lumbalis.clinic.records.tenancy import in_clinic
+from lumbalis.clinic.services import answers, overrides
 from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.answers import answers_object
 from lumbalis.clinic.services.overrides import (
     NEEDS_SECOND,
     SHORTEST_REASON,
@@ -110,7 +113,7 @@ def test_a_row_written_past_the_service_changes_nothing(house: House, case: str)
         row = OverrideRecord.objects.create(
             clinic=by.clinic, patient=patient, rule=case.partition(".")[0], case=case,
             reason=seal(patient, REASON), by_id=by.actor.user_id, at=NOW - timedelta(seconds=1),
-            until=NOW + timedelta(days=1),
+            until=NOW + timedelta(days=1), protocol_sha256=protocol().sha256,
         )  # fmt: skip
         verdict = current_verdict(patient, NOW)
     assert verdict.category is before
@@ -143,6 +146,17 @@ def test_it_counts_only_once_a_second_physician_agrees(house: House) -> None:
     assert isinstance(done, Kept)
     assert done.verdict.category == "ELIGIBLE_PRECAUTIONS"
     assert second(acting(house, "colleague"), kept.override) == Refused("already")
+
+
+@pytest.mark.hazard("H23")
+def test_a_physician_with_two_accounts_is_still_one(house: House) -> None:
+    """Two addresses of one person are no second opinion."""
+    kept = give(acting(house), anticoagulated(house), wish())
+    assert isinstance(kept, Kept)
+    first, other = (house.people["north"][one] for one in ("physician", "colleague"))
+    other.name = f" {first.name.upper()} "
+    other.save()
+    assert second(acting(house, "colleague"), kept.override) == Refused("same_person")
 
 
 def test_which_decisions_need_two_follows_from_the_category() -> None:
@@ -372,3 +386,25 @@ def test_an_answer_after_a_decision_is_screened_with_it(house: House) -> None:
     give(acting(house), patient, wish("S08"))
     answer(house, patient, NOW, temperature_c=38.2)
     assert category(house, patient) is Category.POSTPONE
+
+
+@pytest.mark.hazard("H15")
+@pytest.mark.hazard("H23")
+def test_a_decision_ends_with_the_protocol_it_was_made_under(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever set a rule aside had not read what it says now."""
+    patient, waiting = anticoagulated(house), anticoagulated(house)
+    kept, other = (give(acting(house), one, wish()) for one in (patient, waiting))
+    assert isinstance(kept, Kept)
+    assert isinstance(other, Kept)
+    assert isinstance(second(acting(house, "colleague"), kept.override), Kept)
+    with in_clinic(house.north):
+        before = answers_object(patient, NOW)["overrides"]
+        newer = replace(protocol(), sha256="0" * 64)
+        for module in (answers, overrides):
+            monkeypatch.setattr(module, "protocol", lambda: newer)
+        assert before
+        assert answers_object(patient, NOW)["overrides"] == []
+        assert standing(patient, NOW) == ()
+    assert second(acting(house, "colleague"), other.override) == Refused("expired")

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from clinic_people import House
+from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.models import (
     Answer,
     AuditEvent,
@@ -154,6 +155,7 @@ def test_what_was_set_aside_before_the_merge_counts_no_more(
         OverrideRecord.objects.create(
             clinic=by.clinic, patient=kept, rule="S31", reason=seal(kept, "why"),
             by_id=by.actor.user_id, at=AT, until=AT + timedelta(days=9),
+            protocol_sha256=protocol().sha256,
         )  # fmt: skip
         assert answers_object(kept, LATER)["overrides"]
     merge = merged(house, kept, absorbed)

@@ -54,6 +54,24 @@ def test_a_patient_is_found_by_anything_known_of_them(house: House, typed: str) 
     assert names_found(house, typed) == ["Петров"]
 
 
+def test_the_register_reads_as_the_alphabet_does(house: House) -> None:
+    """Whoever looks for Євтушенко looks between Ж and Д, on every database."""
+    listed = [
+        "Adams",
+        "Ґалаґан",
+        "Деркач",
+        "Ёлкина",
+        "Євтушенко",
+        "Жук",
+        "Іваненко",
+        "Їжак",
+        "Яшин",
+    ]
+    for name in reversed(listed):
+        house.patient("north", family_name=name)
+    assert names_found(house, "") == listed
+
+
 @pytest.mark.parametrize("typed", ["етров", "петров сидор", "6.3.1980", "%", "_", "9999999"])
 def test_a_search_finds_nobody_who_does_not_fit(house: House, typed: str) -> None:
     """The wrong patient on the screen is the worst answer a search can give."""

@@ -10,7 +10,6 @@ from clinic_people import House
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.models import Course
 from lumbalis.clinic.records.tenancy import in_clinic
-from lumbalis.clinic.services.answers import candidates
 from lumbalis.clinic.services.holds import (
     Obstacle,
     Released,
@@ -19,6 +18,7 @@ from lumbalis.clinic.services.holds import (
     may_start,
     release,
 )
+from lumbalis.clinic.services.recalling import candidates
 from lumbalis.clinic.services.screening import rescreen
 from verdict_people import AT, QUALIFIED, answer, fit_patient, qualify, signed_course
 

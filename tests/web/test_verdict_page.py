@@ -74,11 +74,10 @@ def test_what_would_change_it_is_said(house: House) -> None:
 def test_missing_answers_lead_to_where_they_are_given(house: House) -> None:
     """A physician is sent to the answers, a therapist to the observations, each to the field."""
     patient = fit_patient(house, temperature_c=None)
-    link = url(patient, "answers/infection_skin/#f-temperature_c")
+    link = 'href="../answers/infection_skin/#f-temperature_c"'
     assert link in shown(house.client("north", "physician"), patient)
-    assert url(patient, "observations/#f-temperature_c") in shown(
-        house.client("north", "therapist"), patient
-    )
+    link = 'href="../observations/#f-temperature_c"'
+    assert link in shown(house.client("north", "therapist"), patient)
 
 
 def test_looking_keeps_nothing(house: House) -> None:
@@ -242,3 +241,24 @@ def test_looking_is_in_the_audit(house: House) -> None:
     with in_clinic(house.north):
         read = AuditEvent.objects.filter(patient_id=patient.pk, action="read.verdict_read")
         assert read.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_the_page_of_somebody_who_answered_nothing_stays_light(house: House, language: str) -> None:
+    """It names over a hundred questions, each with its link, on a tablet with a poor net."""
+    client = house.client("north", "physician")
+    client.cookies["language"] = language
+    page = shown(client, house.patient("north"))
+    assert page.count("#f-") > 100
+    assert len(page.encode()) < 60_000
+
+
+def test_where_hands_may_go_is_drawn_on_demand_when_no_session_may_be(house: House) -> None:
+    """Folded away it would be a fifth of the page; without scripts its link is a page."""
+    patient, client = fit_patient(house, temperature_c=38.2), house.client("north", "therapist")
+    page = shown(client, patient)
+    assert 'href="zones/"' in page
+    assert "allowed-zones" not in page
+    assert "allowed-zones" in shown(client, patient, "verdict/zones/")
+    part = client.get(url(patient, "verdict/zones/"), headers={"HX-Request": "true"})
+    assert part.content.decode().startswith("<figure")

@@ -10,10 +10,19 @@ from django.urls import URLPattern, URLResolver, include, path
 _WEB = "lumbalis.clinic.web"
 AREAS = (
     "home", "patients", "intake", "verdicts", "plans", "protocols", "people", "auditing", "health",
+    "couch", "outcomes",
 )  # fmt: skip
 """Areas whose routes lie below /c/<clinic>/."""
 
-OUTSIDE = {"home": "", "intake": "i/", "health": "", "people": "join/", "accounts": "account/"}
+OUTSIDE = {
+    "home": "",
+    "intake": "i/",
+    "health": "",
+    "people": "join/",
+    "accounts": "account/",
+    "couch": "couch/",
+    "outcomes": "o/",
+}
 """Routes outside a clinic: `outside` in the urls of an area, by their prefix."""
 
 

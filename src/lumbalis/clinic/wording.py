@@ -20,6 +20,7 @@ from lumbalis.knowledge.locales import (
 
 FOLDER = Path(__file__).parent / "words"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PUT_IN = re.compile(r"\{(\w+)\}(\.?)")
 _CLASSES = frozenset({"one", "few", "many", "other"})
 
 
@@ -41,7 +42,9 @@ def say(language: str, key: str, /, **values: object) -> str:
     if not isinstance(text, str):
         msg = f"The words {key} are not written in {language}."
         raise MissingWordsError(msg)
-    return PLACEHOLDER.sub(lambda match: _filled(language, key, match[1], values), text)
+    return _PUT_IN.sub(
+        lambda match: _ended(_filled(language, key, match[1], values), match[2]), text
+    )
 
 
 def has(language: str, key: str) -> bool:
@@ -102,6 +105,11 @@ def _count(key: str, values: Mapping[str, object]) -> float:
         msg = f"The words {key} have plural forms and need n."
         raise MissingWordsError(msg)
     return count
+
+
+def _ended(filled: str, dot: str) -> str:
+    """End a sentence once: what is put in may end in a dot itself, as `2026 г.` does."""
+    return filled if filled.endswith(".") else filled + dot
 
 
 def _filled(language: str, key: str, name: str, values: Mapping[str, object]) -> str:

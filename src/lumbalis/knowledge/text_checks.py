@@ -34,6 +34,8 @@ geometry: landmark out place up what where
 interface: amount answer ceiling category certainty checks clause condition count days fact facts
 interface: highest index label level levels line maximum moment name names number phase rest
 interface: sessions severity sit techniques text time value width word words zone zones
+note: added batch count finding index kind level media medium moving pain planned point points
+note: reasons rest score script step text time zone zones
 onbody: allowed count down found gain landmark left manipulation measures right room session
 onbody: survived up what why zone
 outcomes: baseline follow maximum minimum

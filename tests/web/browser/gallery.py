@@ -20,6 +20,8 @@ from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.domain.protocol import Category
 
 PAGE = Path(__file__).with_name("gallery.html")
+_OTHERWISE = {"429": "429.html", "507": "health/no_room.html"}
+"""Pages of trouble that lie where whoever shows them looks for them."""
 NAMES = ("people", "phone", "plan", "back", "done", "search", "door", "pages")
 PICTURES = tuple(f"picture-{name}" for name in NAMES)
 CHOICES = (("yes", "Yes"), ("no", "No"), ("unknown", "I don't know"))
@@ -63,7 +65,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def trouble(request: HttpRequest, name: str) -> HttpResponse:
     """Show a page of trouble without the trouble."""
-    return render(request, f"errors/{name}.html")
+    return render(request, _OTHERWISE.get(name, f"errors/{name}.html"))
 
 
 urlpatterns = [

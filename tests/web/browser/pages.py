@@ -2,123 +2,129 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
-from django.utils import timezone
+from web.browser import ways
+from web.browser.phones import on_phone
+from web.browser.ways import Way
+from web.browser.worlds import (
+    LONG_NAME,
+    Keys,
+    World,
+    crowded,
+    erased,
+    furnish_world,
+    link,
+    nothing,
+    of,
+    one,
+    planned,
+    set_aside,
+    treated,
+)
 
-from clinic_people import House, answers_of
-from lumbalis.clinic.policy import Role
-from lumbalis.clinic.records.models import Patient
-from lumbalis.clinic.records.tenancy import in_clinic
-from lumbalis.clinic.services import invitations, merging
-from lumbalis.clinic.services.answers import Given, give_answers
-from lumbalis.clinic.services.people import joining, qualifying
-from lumbalis.clinic.services.protocols.keeping import keep_running_version
-
-LONG_NAME: dict[str, Any] = {
-    "family_name": "Константинопольська-Вишневецька",
-    "given_name": "Олександра-Єлизавета-Марія",
-    "patronymic": "Всеволодівна",
-    "phone": "+380 44 123 45 67",
-    "birth_date": date(1961, 4, 23),
-}
-_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
-LONG_MAIL = "oleksandra-yelyzaveta.konstantynopolska@rehabilitation-centre.example"
-EXAMPLES = ("ready-for-session", "fever", "emergency", "missing-answers")
-
-
-@dataclass
-class World:
-    """A clinic in which every page has something to show."""
-
-    house: House
-    people: dict[str, Patient] = field(default_factory=dict)
-    token: str = ""
-    ids: dict[str, object] = field(default_factory=dict)
-
-
-Keys = Callable[[World], Mapping[str, object]]
-
-
-def _none(_: World) -> Mapping[str, object]:
-    return {}
-
-
-def of(example: str, **more: object) -> Keys:
-    """Name the patient a page is about, and what else stands in its address."""
-    return lambda world: {"patient_id": world.people[example].pk, **more}
-
-
-def _link(world: World) -> Mapping[str, object]:
-    return {"token": world.token}
-
-
-def planned(**more: object) -> Keys:
-    """Name a patient with an order and a plan, made when first asked for."""
-
-    def keys(world: World) -> Mapping[str, object]:
-        if "planned" not in world.people:
-            world.people["planned"] = _answered(world.house, "ready-for-session")
-            _order_and_plan(world.house, world.people["planned"])
-        return {"patient_id": world.people["planned"].pk, **more}
-
-    return keys
+__all__ = ["ELSEWHERE", "LONG_NAME", "PLACES", "Place", "World", "furnish_world"]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page: its route, who opens it, and the rest of its address."""
+    """A page: its route, who opens it, the rest of its address, and what is done there first."""
 
     route: str
     role: str | None = "physician"
-    keys: Keys = _none
+    keys: Keys = nothing
     inside: bool = True
     status: int = 200
+    clinic: str = "north"
+    way: Way = ways.stay
+    proved: bool = False
+    """Whoever opens it has just shown who they are."""
+    alone: bool = False
+    """The page changes who is signed in, so nothing is shared with the other pages."""
 
     @property
     def area(self) -> str:
         """Name the part of the application the page belongs to."""
+        if self.route.startswith("intake_"):
+            return "phone"
         return self.route.split(":")[0] if self.inside else "outside"
 
 
 def outside(
-    route: str, role: str | None = "physician", keys: Keys = _none, status: int = 200
+    route: str,
+    role: str | None = "physician",
+    keys: Keys = nothing,
+    status: int = 200,
+    *,
+    way: Way = ways.stay,
+    proved: bool = False,
+    alone: bool = False,
 ) -> Place:
     """Describe a page that lies outside any clinic."""
-    return Place(route, role, keys, inside=False, status=status)
+    return Place(
+        route, role, keys, inside=False, status=status, way=way, proved=proved, alone=alone
+    )
 
 
+def empty(route: str, role: str) -> Place:
+    """Describe a page of a clinic that has nobody yet."""
+    return Place(route, role, clinic="south")
+
+
+def phone(stage: str, route: str = "intake_question", way: Way = ways.stay) -> Place:
+    """Describe a page behind a patient's link, with the link used as far as that."""
+    status = 404 if stage == "closed" else 200
+    return outside(route, None, on_phone(stage), status, way=way)
+
+
+STAFF = ("physician", "therapist", "receptionist", "lead", "administrator", "auditor")
 PLACES = (
-    *(Place("home:show", role) for role in
-      ("physician", "therapist", "receptionist", "lead", "administrator", "auditor")),
+    *(Place("home:show", role) for role in STAFF),
+    *(empty("home:show", role) for role in STAFF),
     Place("patients:index", "receptionist"),
+    Place("patients:index", "receptionist", crowded),
+    empty("patients:index", "receptionist"),
     Place("patients:new", "receptionist"),
+    Place("patients:new", "receptionist", way=ways.send),
     Place("patients:show", "physician", of("long")),
+    Place("patients:show", "receptionist", of("long"), way=ways.unfold),
+    Place("patients:show", "administrator", erased),
     Place("patients:edit", "receptionist", of("long")),
+    Place("patients:edit", "receptionist", of("long"), way=ways.clear("family_name")),
+    Place("patients:edit", "receptionist", of("long"), way=ways.too_old),
     Place("patients:choose", "receptionist", of("long")),
     Place("patients:compare", "receptionist",
           lambda w: {"patient_id": w.people["long"].pk, "other_id": w.people["fever"].pk}),
     Place("patients:merges", "physician"),
-    Place("patients:merge", "physician", lambda world: {"merge_id": world.ids["merge"]}),
+    empty("patients:merges", "physician"),
+    Place("patients:merge", "physician", one("merge", "merge_id")),
     Place("patients:privacy", "administrator", of("long")),
     Place("patients:erase", "administrator", of("long")),
+    Place("patients:show", "physician", lambda w: {"patient_id": w.house.north.pk}, status=404),
     Place("intake:invitation", "receptionist", of("long")),
-    Place("verdicts:show", "physician", of("ready-for-session")),
+    Place("intake:invitation", "receptionist", of("fever"), way=ways.send),
+    Place("verdicts:show", "physician", of("ready-for-session"), way=ways.unfold),
     Place("verdicts:show", "therapist", of("fever")),
-    Place("verdicts:show", "physician", of("emergency")),
+    Place("verdicts:show", "physician", of("emergency"), way=ways.unfold),
     Place("verdicts:show", "physician", of("long")),
+    Place("verdicts:show", "physician", of("long"), way=ways.unfold),
+    Place("verdicts:show", "physician", erased, status=410),
+    Place("verdicts:zones", "therapist", of("fever")),
     Place("verdicts:about", "physician", of("fever", name="S22")),
     Place("verdicts:history", "physician", of("fever")),
+    Place("verdicts:history", "physician", of("long")),
     Place("verdicts:kept", "physician", of("fever", number=1)),
     Place("verdicts:state", "receptionist", of("emergency")),
     Place("verdicts:answers", "physician", of("fever", group="pain")),
+    Place("verdicts:answers", "physician", of("fever", group="pain"),
+          way=ways.typed(**{"f-nrs_rest": "a lot"})),
     Place("verdicts:observations", "therapist", of("ready-for-session")),
+    Place("verdicts:override", "physician", set_aside()),
+    Place("verdicts:override", "physician", set_aside(), way=ways.typed(reason="No."), proved=True),
+    Place("verdicts:second", "physician", set_aside(override=True)),
     Place("plans:order", "physician", of("ready-for-session")),
     Place("plans:show", "physician", of("ready-for-session")),
+    Place("plans:show", "physician", of("long")),
     Place("plans:show", "physician", planned()),
     Place("plans:session", "physician", planned(session=1)),
     Place("plans:session", "therapist", planned(session=1)),
@@ -128,126 +134,115 @@ PLACES = (
     Place("protocols:sessions", "lead"),
     Place("protocols:explained", "lead", lambda _: {"name": "S22"}),
     Place("protocols:versions", "lead"),
-    Place("protocols:version", "lead", lambda world: {"version_id": world.ids["version"]}),
+    empty("protocols:versions", "lead"),
+    Place("protocols:version", "lead", one("version", "version_id")),
     Place("auditing:events", "auditor"),
+    Place("auditing:events", "auditor", way=ways.typed(since="2031-01-01")),
     Place("auditing:patient", "auditor", of("fever")),
     Place("health:show", "administrator"),
     Place("people:index", "administrator"),
     Place("people:index", "auditor"),
     Place("people:invite", "administrator"),
-    Place("people:show", "administrator", lambda world: {"user_id": world.ids["colleague"]}),
-    outside("join", None, lambda world: {"token": world.ids["join"]}),
-    outside("join", None, lambda world: {"token": world.ids["new_password"]}),
+    Place("people:invite", "administrator", way=ways.clear("name", "email")),
+    Place("people:show", "administrator", one("colleague", "user_id")),
+    outside("join", None, one("join", "token")),
+    outside("join", None, one("join", "token"), way=ways.typed(name="", password="short")),  # noqa: S106 - refused
+    outside("join", None, one("join_known", "token")),
+    outside("join", "lead", one("join", "token")),
+    outside("join", None, lambda _: {"token": "x" * 60}, status=404),
+    outside("join", None, one("new_password", "token")),
+    Place("couch:tablet", "therapist"),
+    Place("couch:quarantine", "physician"),
+    Place("couch:tablets", "administrator"),
+    Place("couch:course", "physician", treated("course_id")),
+    Place("couch:list", "therapist", nothing),
+    Place("couch:run", "therapist", nothing),
+    Place("couch:notes", "physician", treated()),
+    Place("couch:note", "therapist", treated("run_id")),
+    Place("outcomes:show", "physician", of("ready-for-session")),
+    Place("outcomes:link", "receptionist", of("long")),
+    Place("outcomes:report", "lead"),
+    Place("outcomes:forms", "lead"),
     outside("start"),
-    outside("intake_start", None, _link),
+    phone("closed", "intake_start"),
+    outside("intake_start", None, link),
+    outside("intake_start", None, link, way=ways.untouched),
+    phone("terms", "intake_terms", way=ways.unfold),
+    *(phone(kind) for kind in ("lines", "ticks", "scale", "number", "yes_no", "choice")),
+    phone("number", way=ways.untouched),
+    phone("asked", "intake_drawing", way=ways.unfold),
+    phone("now", "intake_now"),
+    phone("done", "intake_done"),
     outside("account_login", None),
+    outside("account_login", None, way=ways.sign_in("nobody@north.example"), alone=True),
+    outside("account_login", None, way=ways.sign_in("physician@north.example"), alone=True),
     outside("account_logout"),
     outside("account_reauthenticate", "therapist"),
+    outside("account_reauthenticate", "therapist", way=ways.typed(password="wrong")),  # noqa: S106 - refused
     outside("mfa_reauthenticate"),
-    outside("account_change_password"),
+    outside("mfa_reauthenticate", way=ways.typed(code="000000")),
+    outside("account_change_password", "therapist"),
+    outside("account_change_password", "therapist", way=ways.send),
     outside("account_inactive", None),
     outside("account_signup", None),
     outside("account_reset_password", None),
     outside("mfa_index"),
+    outside("mfa_index", "therapist"),
     outside("mfa_list_webauthn"),
+    outside("mfa_add_webauthn", "therapist", proved=True),
+    outside("mfa_activate_totp", "therapist", proved=True),
+    outside("mfa_activate_totp", "therapist", way=ways.typed(code="000000"), proved=True),
+    outside("mfa_deactivate_totp", "lead", proved=True),
+    outside("mfa_view_recovery_codes", "physician", proved=True),
+    outside("mfa_generate_recovery_codes", "physician", proved=True),
+    outside("socialaccount_login_cancelled", None),
+    outside("socialaccount_login_error", None, status=401),
     outside("usersessions_list"),
 )  # fmt: skip
 
+_HIDDEN = "a page of ours stands before it and says 404"
+_WITH_KEY = "test_passkeys opens it: it needs a key"
 ELSEWHERE = {
     "liveness": "for machines",
-    "account_no_reset": "is not there",
-    "account_no_set": "is not there",
-    "account_no_email": "is not there",
-    "account_no_confirmation_sent": "is not there",
-    "account_no_confirmation": "is not there",
-    "account_no_code": "is not there",
-    "account_no_code_confirmation": "is not there",
+    "couch_late": "for machines",
+    "couch:whoami": "for machines",
+    "couch:pack": "for machines",
+    "couch:worker": "for machines",
     "look": "only takes a choice and goes back",
     "verdicts:first_answers": "leads to the first group of answers",
-    "verdicts:override": "test_verdict_pages opens it",
-    "verdicts:second": "test_verdict_pages opens it",
-    "join": "the test of joining opens it",
     "plans:body": "a part of the order",
     "plans:body_svg": "a picture",
     "plans:sheet": "a picture",
     "plans:print": "a PDF",
-    "intake_terms": "the patient's way through the questions opens it",
-    "intake_question": "the patient's way through the questions opens it",
-    "intake_now": "the patient's way through the questions opens it",
-    "intake_drawing": "the patient's way through the questions opens it",
-    "intake_done": "the patient's way through the questions opens it",
+    "account_email": _HIDDEN,
+    "account_email_verification_sent": _HIDDEN,
+    "account_confirm_email": _HIDDEN,
+    "account_set_password": _HIDDEN,
+    "account_confirm_login_code": _HIDDEN,
+    "account_reset_password_done": _HIDDEN,
+    "account_reset_password_from_key": _HIDDEN,
+    "account_reset_password_from_key_done": _HIDDEN,
+    "mfa_authenticate": "the line of the sign-in with a second factor comes to it",
+    "mfa_download_recovery_codes": "a text",
+    "mfa_login_webauthn": "for the script of the sign-in",
+    "mfa_edit_webauthn": _WITH_KEY,
+    "mfa_remove_webauthn": _WITH_KEY,
+    "mfa_reauthenticate_webauthn": _WITH_KEY,
+    "socialaccount_signup": "leads away: nobody makes an account by signing in elsewhere",
+    "socialaccount_connections": "without an identity provider there is nothing to connect",
+    "openid_connect_login": "leads to the identity provider",
+    "openid_connect_callback": "where the identity provider sends people back",
+    "outcomes:trend": "a picture",
+    "outcomes:pain": "a picture",
+    "outcomes:letter": "a PDF",
+    "outcomes_trend": "a picture",
+    "outcomes_pain": "a picture",
+    "outcomes_start": "the patient's way through a course opens it",
+    "outcomes_terms": "the patient's way through a course opens it",
+    "outcomes_today": "the patient's way through a course opens it",
+    "outcomes_question": "the patient's way through a course opens it",
+    "outcomes_day": "the patient's way through a course opens it",
+    "outcomes_now": "the patient's way through a course opens it",
+    "outcomes_mine": "the patient's way through a course opens it",
 }
-"""Routes of ours that answer GET and are no page of this table, and why."""
-
-
-def furnish_world(house: House) -> World:
-    """Bring patients in every state into the clinics."""
-    world = World(house)
-    _give_passwords(house)
-    world.people["long"] = house.patient("north", **LONG_NAME)
-    for example in EXAMPLES:
-        world.people[example] = _answered(house, example)
-    with in_clinic(house.north):
-        _waiting(world)
-    return world
-
-
-def _give_passwords(house: House) -> None:
-    """Let everybody of the north be asked again who they are."""
-    for user in house.people["north"].values():
-        user.set_password("a quiet morning in the practice")
-        user.save()
-
-
-def _answered(house: House, example: str) -> Patient:
-    patient = house.patient("north", given_name=example, birth_date=date(1975, 6, 1))
-    told = answers_of(example)
-    by = house.acting("north", "physician", timezone.now())
-    known = {fact: value for fact, value in told.items() if fact not in _REGISTERED}
-    outcome = give_answers(by, patient, known, author_kind="physician", origin="office")
-    assert isinstance(outcome, Given), outcome
-    return patient
-
-
-_REGISTERED = frozenset({"age_years", "sex"})
-
-
-def _order_and_plan(house: House, patient: Patient) -> None:
-    """Order a short course and plan it, as a physician does on the pages."""
-    client, base = house.client("north", "physician"), f"/c/north/patients/{patient.pk}"
-    order = {"methods": ["manual_classical", "oil"], "severity": "moderate", "sessions": 3,
-             "script": "classical", "feasible": "on", "note": ""}  # fmt: skip
-    for page, to, fields in (("order/", "order/", order), ("plan/", "plan/make/", {})):
-        token = _TOKEN.findall(client.get(f"{base}/{page}").content.decode())[0]
-        sent = client.post(f"{base}/{to}", {"form_token": token, **fields})
-        assert sent.status_code == 302, (to, sent.status_code)
-
-
-def _waiting(world: World) -> None:
-    house = world.house
-    desk = house.acting("north", "receptionist")
-    invited = invitations.invite(desk, world.people["long"], "uk")
-    assert isinstance(invited, invitations.Invited)
-    world.token = invited.token
-    kept, absorbed = world.people["ready-for-session"], house.patient("north", family_name="Ковал")
-    merge = merging.propose(desk, kept, absorbed)
-    assert not isinstance(merge, merging.Refused), merge
-    world.ids["merge"] = merge.pk
-    world.ids["version"] = keep_running_version(house.acting("north", "lead")).pk
-    _colleagues(world)
-
-
-def _colleagues(world: World) -> None:
-    """Let somebody be on their way, and somebody have qualifications that end."""
-    house, office = world.house, world.house.acting("north", "administrator")
-    therapist, receptionist = (house.people["north"][one] for one in ("therapist", "receptionist"))
-    joins = joining.Newcomer(LONG_MAIL, "Oksana", roles=[Role.PHYSICIAN, Role.LEAD])
-    sent = joining.invite(office, joins)
-    again = joining.renew_password(office, receptionist)
-    assert isinstance(sent, joining.Sent)
-    assert isinstance(again, joining.Sent)
-    for kind, until in (("fire", office.at.date()), ("device", date(2026, 1, 31))):
-        new = qualifying.NewCredential(kind, date(2025, 1, 1), until, "AB 123456, Kyiv")
-        kept = qualifying.record_credential(office, therapist, new)
-        assert not isinstance(kept, qualifying.Refused)
-    world.ids |= {"colleague": therapist.pk, "join": sent.token, "new_password": again.token}
+"""Routes that answer GET and are no page of this table, and why."""

@@ -38,7 +38,7 @@ def test_every_part_is_open_to_everybody(
     look(page, f"gallery-{theme}-{width}")
 
 
-@pytest.mark.parametrize("kind", ["400", "403", "413", "csrf"])
+@pytest.mark.parametrize("kind", ["400", "403", "413", "429", "507", "csrf"])
 def test_trouble_is_said_calmly(
     house: House, browser_page: Opener, axe: Axe, look: Look, kind: str
 ) -> None:

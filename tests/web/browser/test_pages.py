@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import ConsoleMessage, Error, Page, ViewportSize
 
 from lumbalis.knowledge.locales import LANGUAGES
-from web.browser.harness import Opener, Theme, keep_picture, overflow, violations
+from web.browser.harness import Opener, Theme, keep_picture, overflow, too_small, violations
 from web.browser.pages import ELSEWHERE, PLACES, Place, World
 
-OURS = "lumbalis."
+WITH_PAGES = ("lumbalis.", "allauth.")
 NARROW: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1400, "height": 900}
 LOOKS: list[tuple[Theme, ViewportSize]] = [("light", WIDE), ("dark", NARROW)]
@@ -43,22 +43,48 @@ def complaints(
     opener: Opener, place: Place, world: World, language: str, folder: Path
 ) -> list[str]:
     """Open a page in a language and give everything that is wrong with it."""
-    page = opener("north", place.role, language=language)
+    page = _opened(opener, place, world, language)
     said: list[str] = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error" and "status of 4" not in line.text:
+            said.append(line.text)
+
+    def hear_error(error: Error) -> None:
+        said.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", hear_error)
     response = page.goto(address(place, world))
     status = response.status if response else 0
     if status != place.status:
         said.append(f"answers {status} instead of {place.status}")
     else:
-        said.extend(in_every_look(page, f"{place.route}-{place.role}-{language}", folder))
-    page.context.close()
+        place.way(page)
+        name = f"{PLACES.index(place):03}-{place.route}-{place.role}-{language}"
+        said.extend(in_every_look(page, name, folder))
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", hear_error)
     return [f"{place.route} as {place.role} in {language}: {one}" for one in said]
+
+
+def _opened(opener: Opener, place: Place, world: World, language: str) -> Page:
+    """Give a page for a reader, which may have shown other pages before."""
+    if place.alone:
+        return opener(place.clinic, place.role, language=language)
+    page = opener.again(place.clinic, place.role, language, proved=place.proved)
+    keys = place.keys(world)
+    for phone in world.phones.values():
+        known = phone.browser.cookies.get("intake")
+        if phone.link == f"/i/{keys.get('token')}/" and known is not None:
+            cookie = {"name": "intake", "value": known.value, "url": opener.address + phone.link}
+            page.context.add_cookies([cookie])  # type: ignore[list-item]  # as Playwright reads it
+    return page
 
 
 def in_every_look(page: Page, name: str, folder: Path) -> Iterator[str]:
     """Look at a page wide and light, narrow and dark; a long run takes the other two as well."""
+    page.wait_for_load_state()
     for theme, size in LOOKS:
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size(size)
@@ -66,13 +92,15 @@ def in_every_look(page: Page, name: str, folder: Path) -> Iterator[str]:
         yield from (f"{where}: {one}" for one in violations(page))
         if stuck := overflow(page):
             yield f"{where}: sticks out: {stuck}"
+        if size is NARROW and (small := too_small(page)):
+            yield f"{where}: hard to hit: {small}"
         if os.environ.get("LUMBALIS_SHOTS"):
             keep_picture(page, f"{name}-{where}", folder)
 
 
 def address(place: Place, world: World) -> str:
     """Give the address of a page in this world."""
-    inside = {"clinic": "north"} if place.inside else {}
+    inside = {"clinic": place.clinic} if place.inside else {}
     return reverse(place.route, kwargs={**inside, **place.keys(world)})
 
 
@@ -89,12 +117,12 @@ def test_no_line_speaks_of_a_page_that_is_gone() -> None:
 
 
 def _pages(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    """Name the routes of ours that answer GET."""
+    """Name the routes that answer GET, ours and those of the library that signs people in."""
     for name, pattern in _routes(resolver, before):
         view = pattern.callback
         _, _, methods = getattr(view, "guarded_by", ("", "", ("GET",)))
         shut = view.__name__ == "not_here"
-        if view.__module__.startswith(OURS) and "GET" in methods and not shut:
+        if name and view.__module__.startswith(WITH_PAGES) and "GET" in methods and not shut:
             yield name
 
 

@@ -87,3 +87,9 @@ def make_passkey(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
     page.click("main button.button--main")
     expect(page).not_to_have_url(re.compile("/webauthn/add/"))
+    page.goto("/account/2fa/webauthn/")
+    axe(page)
+    for act in ("edit", "remove"):
+        page.goto("/account/2fa/webauthn/")
+        page.locator(f"main a[href*='/{act}/']").click()
+        axe(page)

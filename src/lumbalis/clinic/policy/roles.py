@@ -58,6 +58,17 @@ class Action(StrEnum):
     CLINIC_SETTINGS = "clinic_settings"
     AUDIT_READ = "audit_read"
     HEALTH_READ = "health_read"
+    COUCH_USE = "couch_use"
+    COUCH_REVIEW_READ = "couch_review_read"
+    COUCH_REVIEW = "couch_review"
+    NOTE_READ = "note_read"
+    NOTE_ADD = "note_add"
+    TABLETS_MANAGE = "tablets_manage"
+    OUTCOMES_READ = "outcomes_read"
+    OUTCOMES_GIVE = "outcomes_give"
+    OUTCOMES_REPORT = "outcomes_report"
+    OUTCOMES_BY_THERAPIST = "outcomes_by_therapist"
+    INSTRUMENTS_MANAGE = "instruments_manage"
 
 
 @dataclass(frozen=True, slots=True)

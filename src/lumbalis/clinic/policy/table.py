@@ -57,6 +57,17 @@ credential_manage      -          -          -             -     yes            
 clinic_settings        -          -          -             -     yes            -        -        yes    yes
 audit_read             -          -          -             -     -              yes      -        -      yes
 health_read            -          -          -             -     yes            -        -        -      yes
+couch_use              -          yes        -             -     -              -        -        -      yes
+couch_review_read      yes        yes        -             -     -              -        -        -      -
+couch_review           yes        -          -             -     -              -        -        -      -
+note_read              yes        yes        -             -     -              -        -        -      yes
+note_add               yes        yes        -             -     -              -        -        -      -
+tablets_manage         -          -          -             -     yes            -        -        -      yes
+outcomes_read          yes        yes        -             -     -              -        -        -      -
+outcomes_give          yes        yes        -             -     -              -        -        -      -
+outcomes_report        yes        -          -             yes   -              -        -        -      yes
+outcomes_by_therapist  -          -          -             yes   -              -        -        -      yes
+instruments_manage     -          -          -             yes   -              -        -        -      yes
 """  # noqa: E501 - a table is as wide as its columns
 
 SECOND_FACTOR: Final = frozenset({Role.PHYSICIAN, Role.LEAD, Role.ADMINISTRATOR})

@@ -61,6 +61,18 @@ def unseal(patient: Patient, sealed: bytes | memoryview) -> object:
     return opened
 
 
+def seal_for_house(clear: bytes, about: UUID) -> bytes:
+    """Seal a secret of the installation itself, tied to the record it belongs to."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + _master().encrypt(nonce, clear, about.bytes)
+
+
+def unseal_for_house(sealed: bytes | memoryview, about: UUID) -> bytes:
+    """Open what `seal_for_house` made."""
+    raw = bytes(sealed)
+    return _master().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.bytes)
+
+
 def _box(patient: Patient) -> AESGCM:
     wrapped = patient.wrapped_key()
     if wrapped is None:

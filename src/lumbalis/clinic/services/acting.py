@@ -13,15 +13,20 @@ from lumbalis.clinic.policy import Actor
 from lumbalis.clinic.records.engine.turns import fair_turn, one_at_a_time
 from lumbalis.clinic.records.models import Clinic
 from lumbalis.clinic.records.tenancy import in_clinic
+from lumbalis.clinic.services.clocks import local
 
 
 @dataclass(frozen=True)
 class Acting:
-    """Somebody acting in a clinic at a moment (aware, UTC)."""
+    """Somebody acting in a clinic at a moment, as the clinic's clock shows it."""
 
     actor: Actor
     clinic: Clinic
     at: datetime
+
+    def __post_init__(self) -> None:
+        """Take the moment as the clinic's clock shows it."""
+        object.__setattr__(self, "at", local(self.clinic, self.at))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Max
 
@@ -20,9 +20,10 @@ from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.bodies import measures_of_person
-from lumbalis.clinic.services.precedence import Candidate, Own, effective
+from lumbalis.clinic.services.clocks import local
 from lumbalis.clinic.services.qualified import best_qualified
-from lumbalis.clinic.services.uniting import Person, known_of_one_person, person_of
+from lumbalis.clinic.services.recalling import recalled
+from lumbalis.clinic.services.uniting import Person, person_of
 from lumbalis.domain.facts import ContradictionError, understand
 from lumbalis.exchange.answers import ScreeningInput, accepted, read_answers
 from lumbalis.exchange.errors import InputError
@@ -55,6 +56,16 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """When something was said, who knows it, and where it was said."""
+
+    at: datetime
+    author_kind: str
+    origin: str
+    invitation: Invitation | None = None
+
+
 def give_answers(
     by: Acting,
     patient: Patient,
@@ -75,16 +86,32 @@ def give_answers(
     origin : str
         Where it was said: `intake`, `couch`, `office`, `import`, `merge`.
     """
+    said = Said(by.at, author_kind, origin, invitation)
+    wrong = _wrong_values(values, by.at)
+    return Refused(wrong) if wrong else _keep(by, patient, values, said, ask_again=True)
+
+
+def take_in_answers(
+    by: Acting, patient: Patient, values: Mapping[str, object], said: Said
+) -> Given | Refused:
+    """Keep answers that come in after they were said, as of that moment, and screen again.
+
+    Nobody can be asked again any more: what contradicts itself is kept, and counts as unknown.
+    """
+    wrong = _wrong_values(values, by.at)
+    return Refused(wrong) if wrong else _keep(by, patient, values, said, ask_again=False)
+
+
+def _keep(
+    by: Acting, patient: Patient, values: Mapping[str, object], said: Said, *, ask_again: bool
+) -> Given | Refused:
     from lumbalis.clinic.services.screening import rescreen
 
-    wrong = _wrong_values(values, by.at)
-    if wrong:
-        return Refused(wrong)
     with whole(by):
-        contradiction = _contradiction(patient, values, by.at)
-        if contradiction:
-            return Refused((contradiction,))
-        _store(by, patient, values, author_kind, origin, invitation)
+        clash = _contradiction(patient, values, by.at) if ask_again else None
+        if clash:
+            return Refused((clash,))
+        _store(by, patient, values, said)
         audit.record(
             by,
             "answers.given",
@@ -92,7 +119,7 @@ def give_answers(
             entity_id=patient.pk,
             patient=patient,
             facts=sorted(values),
-            origin=origin,
+            origin=said.origin,
         )
         return Given(rescreen(by, patient, "answers"), tuple(values))
 
@@ -110,7 +137,7 @@ def answers_object(
     `assuming` are answers as if they were given now. `credentials` are those of whoever
     would give the session; None: the best qualified therapist of the clinic.
     """
-    person = person_of(patient)
+    at, person = local(patient.clinic, at), person_of(patient)
     written: dict[str, object] = {
         "answers": {},
         "answered_at": at.isoformat(),
@@ -122,7 +149,7 @@ def answers_object(
         credentials = best_qualified(patient.clinic, at)
     if credentials is not None:
         written["practitioner"] = {"credentials": sorted(credentials)}
-    given = _known(patient, person, written, at)
+    given = recalled(person, screening_input(written, at).encounter)
     for fact, value in (assuming or {}).items():
         given[fact] = {"value": value, "at": at.isoformat()}
     written["answers"] = given
@@ -134,61 +161,11 @@ def answers_object(
 
 def screening_input(written: Mapping[str, object], at: datetime) -> ScreeningInput:
     """Read the answers object for screening; what contradicts itself counts as unknown."""
-    given = read_answers(written, "answers", at, protocol().vocabulary)
+    day = datetime.fromisoformat(str(written["answered_at"])).tzinfo
+    given = read_answers(written, "answers", at.astimezone(day), protocol().vocabulary)
     while clash := _clash(given):
         given = replace(given, answers=given.answers.without(*clash))
     return given
-
-
-def candidates(patient: Patient) -> list[Candidate]:
-    """List every answer ever given in one record of a patient, oldest first."""
-    if patient.wrapped_key() is None:
-        return []
-    rows = Answer.objects.filter(patient=patient).order_by("recorded_at", "number")
-    return [
-        Candidate(
-            row.fact,
-            unseal(patient, row.value),
-            row.at,
-            row.author_kind,
-            row.recorded_at,
-            row.number,
-        )
-        for row in rows
-    ]
-
-
-def _known(
-    patient: Patient, person: Person, written: Mapping[str, object], at: datetime
-) -> dict[str, object]:
-    """Choose the answers that count; those of records merged into one are united."""
-    people, since = person.records, person.since
-    if since is None:
-        chosen: Own = {**_from_register(patient, at), **effective(candidates(patient))}
-    else:
-        given, registered = map(candidates, people), (_from_register(one, at) for one in people)
-        circumstances = screening_input(written, at).encounter
-        chosen = known_of_one_person(list(given), list(registered), since, circumstances)
-    facts = protocol().vocabulary.facts
-    return {
-        fact: {"value": found.value, "at": found.at.isoformat(), "by": found.author_kind}
-        for fact, found in chosen.items()
-        if fact in facts
-    }
-
-
-def _from_register(patient: Patient, at: datetime) -> Own:
-    """Take age and sex from the register; an answer given about them counts for more."""
-    taken: dict[str, object] = {}
-    if patient.birth_date:
-        taken["age_years"] = _age(patient.birth_date, at.date())
-    if patient.sex in {"female", "male"}:
-        taken["sex"] = patient.sex
-    return {fact: Candidate(fact, value, at, "register", at, 0) for fact, value in taken.items()}
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _site(patient: Patient) -> dict[str, object]:
@@ -202,7 +179,11 @@ def _overrides(person: Person, at: datetime) -> list[dict[str, object]]:
     """List what counts now; what was set aside before a merge did not know the other record."""
     kept, since = person.kept, person.since
     rows = OverrideRecord.objects.filter(
-        patient=kept, at__lte=at, until__gt=at, withdrawn_at=None
+        patient=kept,
+        at__lte=at,
+        until__gt=at,
+        withdrawn_at=None,
+        protocol_sha256=protocol().sha256,
     ).select_related("by")
     if since is not None:
         rows = rows.filter(at__gt=since)
@@ -254,14 +235,7 @@ def _clash(given: ScreeningInput) -> tuple[str, ...]:
     return ()
 
 
-def _store(
-    by: Acting,
-    patient: Patient,
-    values: Mapping[str, object],
-    author_kind: str,
-    origin: str,
-    invitation: Invitation | None,
-) -> None:
+def _store(by: Acting, patient: Patient, values: Mapping[str, object], said: Said) -> None:
     number = Answer.objects.filter(patient=patient).aggregate(last=Max("number"))["last"] or 0
     Answer.objects.bulk_create(
         Answer(
@@ -270,11 +244,11 @@ def _store(
             number=number + place,
             fact=fact,
             value=seal(patient, raw),
-            at=by.at,
-            author_kind=author_kind,
+            at=said.at,
+            author_kind=said.author_kind,
             author_id=by.actor.user_id,
-            origin=origin,
-            invitation=invitation,
+            origin=said.origin,
+            invitation=said.invitation,
             recorded_at=by.at,
         )
         for place, (fact, raw) in enumerate(values.items(), start=1)

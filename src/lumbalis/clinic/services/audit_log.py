@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from lumbalis.clinic.records.models import AuditEvent, Membership, User
 from lumbalis.clinic.records.tenancy import current_clinic
+from lumbalis.clinic.services.search_key import search_key
 
 PAGE = 50
 ALL, READS, CHANGES, REFUSED = "all", "reads", "changes", "refused"
@@ -82,7 +83,8 @@ def seen_by(wanted: Wanted) -> tuple[Seen, ...]:
 
 def people() -> Sequence[tuple[UUID, str]]:
     """List everybody who ever worked in the clinic being served, by name."""
-    return list(_colleagues().order_by("name").values_list("pk", "name").distinct())
+    found = _colleagues().values_list("pk", "name").distinct()
+    return sorted(found, key=lambda one: search_key([one[1]]))
 
 
 def names(actors: set[UUID | None]) -> Mapping[UUID, str]:

@@ -41,7 +41,7 @@ def _state(
     patient: Patient, kept: VerdictRecord | None, at: datetime, *, held: bool | None
 ) -> DeskState:
     category = Category.INCOMPLETE if kept is None else _standing(patient, kept)
-    today = kept is not None and _same_day(patient, kept.at, at)
+    today = kept is not None and _is_of_today(patient, kept, at)
     grave = category.value > Category.POSTPONE.value
     if held or (grave and (today or category in _LASTING)):
         return DeskState.CALL_PHYSICIAN
@@ -84,6 +84,11 @@ def _bring_keys(patients: Sequence[Patient]) -> None:
     keys = {row.patient_id: bytes(row.wrapped) for row in rows if row.wrapped}
     for patient in patients:
         patient._wrapped = keys.get(patient.pk)  # noqa: SLF001 - what wrapped_key() would read
+
+
+def _is_of_today(patient: Patient, kept: VerdictRecord, at: datetime) -> bool:
+    """Tell whether a verdict is of the clinic's day, and of the protocol in force."""
+    return kept.protocol_sha256 == protocol().sha256 and _same_day(patient, kept.at, at)
 
 
 def _same_day(patient: Patient, one: datetime, other: datetime) -> bool:

@@ -13,6 +13,7 @@ from lumbalis.clinic.records.models import Clinic, Credential, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import audit, nightly
 from lumbalis.clinic.services.acting import whole
+from lumbalis.clinic.services.couch import escrow
 from lumbalis.clinic.services.people.memberships import admit
 from lumbalis.clinic.services.people.sessions import end_sessions
 
@@ -39,6 +40,7 @@ def found_clinic(new: NewClinic, at: datetime) -> Clinic:
         by = nightly.nobody(clinic, at)
         with whole(by):
             audit.record(by, "clinic.founded", entity="clinic", entity_id=clinic.pk)
+            escrow.make(by)
     return clinic
 
 

@@ -14,7 +14,16 @@ from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.answers import ScreeningInput
 from lumbalis.exchange.verdict_json import verdict_object
 
-_SAYS = ("category", "phase", "caps", "excluded_zones", "techniques", "margins_mm", "flags")
+_SAYS = (
+    "category",
+    "phase",
+    "caps",
+    "excluded_zones",
+    "techniques",
+    "margins_mm",
+    "positions",
+    "flags",
+)
 _MIDNIGHTS = 35
 """Days looked back over for a rule that hangs on a date; an older change is given no day."""
 _JUST_AFTER = timedelta(seconds=1)
@@ -42,7 +51,7 @@ def with_since(patient: Patient, kept: VerdictRecord, found: Agreement) -> Agree
         return found
     said = what_it_says(snapshot_of(patient, kept))
     given = screening_input(answers_object(patient, kept.at), kept.at)
-    moments = sorted(_moments(given, kept.at, found.verdict.at))
+    moments = sorted(_moments(given, given.encounter.at, found.verdict.at))
     changed = (moment for moment in moments if _said(_screened(given, moment)) != said)
     return replace(found, since=next(changed, None))
 
@@ -84,7 +93,8 @@ def _moments(given: ScreeningInput, kept_at: datetime, now: datetime) -> Iterabl
     days = range(1, min((now - kept_at).days + 1, _MIDNIGHTS) + 1)
     midnights = (_midnight(kept_at) + timedelta(days=day) for day in days)
     wanted = {*(end + _JUST_AFTER for end in ends), *midnights}
-    return (moment for moment in wanted if kept_at < moment <= now)
+    day = kept_at.tzinfo
+    return (moment.astimezone(day) for moment in wanted if kept_at < moment <= now)
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +124,23 @@ def release(by: Acting, course: Course, version: int) -> Released | StillHeld:
         if fresh.state == ON_HOLD:
             _resume(by, fresh, "course.released")
         return Released(fresh)
+
+
+def settle(by: Acting, course: Course, keys: Collection[str]) -> bool:
+    """Take reasons of the house from a hold, which a physician has looked into; True if it ends.
+
+    What the verdict itself holds for stays. A course that goes on is not started by that: a start
+    asks for a verdict of its moment.
+    """
+    left = [one for one in course.hold_reasons if one not in keys]
+    if course.state != ON_HOLD or left == course.hold_reasons:
+        return False
+    if not left:
+        _resume(by, course, "course.released")
+        return True
+    course.hold_reasons = left
+    _save(by, course, "course.held")
+    return False
 
 
 def may_start(

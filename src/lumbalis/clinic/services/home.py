@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Actor
 from lumbalis.clinic.records.models import (
     AuditEvent,
@@ -24,6 +25,7 @@ from lumbalis.clinic.records.models import (
     VerdictRecord,
 )
 from lumbalis.clinic.services.holds import ON_HOLD, SIGNED, hold_of
+from lumbalis.clinic.services.invitations import INTAKE
 from lumbalis.domain.protocol import Category
 
 SHOWN: Final = 8
@@ -116,7 +118,11 @@ def seconds_wanted(actor: Actor, at: datetime) -> Waiting:
     """Give the overrides of others that wait for a second physician."""
     rows = (
         OverrideRecord.objects.filter(
-            needs_second=True, second_at=None, withdrawn_at=None, until__gt=at
+            needs_second=True,
+            second_at=None,
+            withdrawn_at=None,
+            until__gt=at,
+            protocol_sha256=protocol().sha256,
         )
         .exclude(by_id=actor.user_id)
         .select_related("patient")
@@ -206,7 +212,7 @@ def _courses(states: Collection[str]) -> QuerySet[Course]:
 
 def _open_links(at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        finished_at=None, revoked_at=None, expires_at__gt=at, tries_left__gt=0
+        purpose=INTAKE, finished_at=None, revoked_at=None, expires_at__gt=at, tries_left__gt=0
     )
 
 

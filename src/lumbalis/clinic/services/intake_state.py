@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from lumbalis.clinic.records.models import Invitation, Patient, VerdictRecord
+from lumbalis.clinic.services.invitations import INTAKE
 from lumbalis.domain.protocol import Category
 
 
@@ -48,10 +49,11 @@ def state_of(patients: Sequence[Patient], at: datetime | None = None) -> Mapping
     Without `at` a link is not looked at for having run out.
     """
     keys = [patient.pk for patient in patients]
-    newest = Invitation.objects.filter(patient=OuterRef("patient")).order_by("-created_at", "-pk")
+    links = Invitation.objects.filter(purpose=INTAKE)
+    newest = links.filter(patient=OuterRef("patient")).order_by("-created_at", "-pk")
     invitations = {
         one.patient_id: one
-        for one in Invitation.objects.filter(patient__in=keys, pk=Subquery(newest.values("pk")[:1]))
+        for one in links.filter(patient__in=keys, pk=Subquery(newest.values("pk")[:1]))
     }
     last = VerdictRecord.objects.filter(patient=OuterRef("patient")).order_by("-number")
     verdicts = dict(

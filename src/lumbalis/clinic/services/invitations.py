@@ -20,7 +20,11 @@ from lumbalis.clinic.records.models import Clinic, Invitation, Patient
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 
+INTAKE, OUTCOMES = "intake", "outcomes"
 VALID = timedelta(days=7)
+VALID_FOR = {INTAKE: VALID, OUTCOMES: timedelta(days=120)}
+"""How long a link works: the one of a course until after the last follow-up."""
+
 TRIES = 5
 _SECRET_BYTES = 18
 _CLINIC_CHARACTERS = 22
@@ -61,33 +65,36 @@ class NotRecognised:
     tries_left: int
 
 
-def invite(by: Acting, patient: Patient, language: str) -> Invited | NotInvited:
-    """Make a link for a patient; an older one stops working."""
+def invite(
+    by: Acting, patient: Patient, language: str, purpose: str = INTAKE
+) -> Invited | NotInvited:
+    """Make a link for a patient; an older one of the same purpose stops working."""
     with whole(by):
         why = _why_not(patient)
         if why is not None:
             return NotInvited(why)
-        replaced = _open(patient, by.at).update(revoked_at=by.at)
+        replaced = _open(patient, by.at, purpose).update(revoked_at=by.at)
         token = _token(by.clinic)
         invitation = Invitation.objects.create(
             clinic=by.clinic,
             patient=patient,
             token_hash=_hash(token),
+            purpose=purpose,
             language=language,
             created_by_id=by.actor.user_id,
             created_at=by.at,
-            expires_at=by.at + VALID,
+            expires_at=by.at + VALID_FOR[purpose],
             tries_left=TRIES,
         )
         _note(by, "invitation.made", invitation, replaced)
         return Invited(invitation, token)
 
 
-def revoke(by: Acting, patient: Patient) -> int:
-    """Make every open link of a patient useless; tell how many there were."""
+def revoke(by: Acting, patient: Patient, purpose: str = INTAKE) -> int:
+    """Make every open link of a purpose useless; tell how many there were."""
     with whole(by):
         count = 0
-        for invitation in _open(patient, by.at):
+        for invitation in _open(patient, by.at, purpose):
             invitation.revoked_at = by.at
             invitation.save(update_fields=["revoked_at"])
             _note(by, "invitation.revoked", invitation)
@@ -95,9 +102,10 @@ def revoke(by: Acting, patient: Patient) -> int:
         return count
 
 
-def newest(patient: Patient) -> Invitation | None:
+def newest(patient: Patient, purpose: str = INTAKE) -> Invitation | None:
     """Give the link made last, whatever became of it."""
-    return Invitation.objects.filter(patient=patient).order_by("-created_at", "-pk").first()
+    rows = Invitation.objects.filter(patient=patient, purpose=purpose)
+    return rows.order_by("-created_at", "-pk").first()
 
 
 def clinic_of(token: str) -> Clinic | None:
@@ -110,10 +118,10 @@ def clinic_of(token: str) -> Clinic | None:
     return Clinic.objects.filter(pk=key).first()
 
 
-def opened(token: str, at: datetime) -> Invitation | Unusable:
-    """Find the invitation of a link, within its clinic."""
+def opened(token: str, at: datetime, purpose: str = INTAKE) -> Invitation | Unusable:
+    """Find the invitation of a link, within its clinic; one for something else opens nothing."""
     found = (
-        Invitation.objects.filter(token_hash=_hash(token))
+        Invitation.objects.filter(token_hash=_hash(token), purpose=purpose)
         .select_related("patient", "patient__clinic")
         .first()
     )
@@ -162,9 +170,9 @@ def _why_not(patient: Patient) -> str | None:
     return next((why for why, present in reasons.items() if present), None)
 
 
-def _open(patient: Patient, at: datetime) -> QuerySet[Invitation]:
+def _open(patient: Patient, at: datetime, purpose: str) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        patient=patient, revoked_at=None, finished_at=None, expires_at__gt=at
+        patient=patient, purpose=purpose, revoked_at=None, finished_at=None, expires_at__gt=at
     )
 
 

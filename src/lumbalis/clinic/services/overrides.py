@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Role
-from lumbalis.clinic.records.models import OverrideRecord, Patient, VerdictRecord
+from lumbalis.clinic.records.models import OverrideRecord, Patient, User, VerdictRecord
 from lumbalis.clinic.records.sealing import seal, unseal
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
@@ -98,9 +100,15 @@ def standing(patient: Patient, at: datetime) -> tuple[Standing, ...]:
     """List the decisions about a patient that have not ended, newest first."""
     if patient.wrapped_key() is None:
         return ()
-    rows = OverrideRecord.objects.filter(patient=patient, until__gt=at, withdrawn_at=None)
-    rows = rows.select_related("by", "second_by").order_by("-at")
+    rows = _in_force(patient, at).select_related("by", "second_by").order_by("-at")
     return tuple(Standing(row, str(unseal(patient, row.reason))) for row in rows)
+
+
+def _in_force(patient: Patient, at: datetime) -> QuerySet[OverrideRecord]:
+    """Give what has not ended; a decision ends with the protocol it was made under."""
+    return OverrideRecord.objects.filter(
+        patient=patient, until__gt=at, withdrawn_at=None, protocol_sha256=protocol().sha256
+    )
 
 
 def give(by: Acting, patient: Patient, wish: Wish) -> Kept | Refused:
@@ -121,6 +129,7 @@ def give(by: Acting, patient: Patient, wish: Wish) -> Kept | Refused:
             at=by.at,
             until=wish.until,
             needs_second=case.category in NEEDS_SECOND,
+            protocol_sha256=protocol().sha256,
         )
         return _noted(by, row, "override.given")
 
@@ -213,21 +222,25 @@ def _wrong_part(at: datetime, wish: Wish) -> Refused | None:
 
 
 def _not_in_the_way(at: datetime, patient: Patient, case: str) -> Refused | None:
-    waiting = OverrideRecord.objects.filter(
-        patient=patient, case=case, until__gt=at, withdrawn_at=None
-    )
-    if waiting.exists():
+    if _in_force(patient, at).filter(case=case).exists():
         return Refused("already")
     offered = {offer.case for offer in offers(current_verdict(patient, at))}
     return None if case in offered else Refused("not_in_the_way")
 
 
+def _is_the_first(by: Acting, row: OverrideRecord) -> bool:
+    """Tell whether whoever acts made the decision, also where they have a second account."""
+    people = User.objects.filter(pk__in=[row.by_id, by.actor.user_id])
+    names = {" ".join(name.split()).casefold() for name in people.values_list("name", flat=True)}
+    return row.by_id == by.actor.user_id or len(names) == 1
+
+
 def _not_confirmable(by: Acting, row: OverrideRecord) -> str | None:
     problems = {
         "not_a_physician": Role.PHYSICIAN not in by.actor.roles or by.actor.user_id is None,
-        "same_person": row.by_id == by.actor.user_id,
+        "same_person": _is_the_first(by, row),
         "withdrawn": row.withdrawn_at is not None,
-        "expired": row.until <= by.at,
+        "expired": row.until <= by.at or row.protocol_sha256 != protocol().sha256,
         "no_second_needed": not row.needs_second,
         "already": row.second_at is not None,
     }

@@ -139,7 +139,7 @@ def locked(patient: UUID) -> Patient:
 
 def _new(by: Acting, fields: Mapping[str, object], numbers: Sequence[tuple[str, str]]) -> Patient:
     patient = Patient(clinic=by.clinic, created_at=by.at, created_by_id=by.actor.user_id, **fields)
-    _set_keys(patient, [value for _, value in numbers])
+    _set_keys(patient)
     patient.save(force_insert=True)
     values = [value for _, value in numbers]
     PatientWord.objects.bulk_create(_words(patient, [patient], values))
@@ -194,7 +194,7 @@ def index(patient: Patient) -> None:
     """Write anew by what a patient is found; what merged records say finds them too."""
     people = [patient, *Patient.objects.filter(merged_into=patient).order_by("created_at", "pk")]
     numbers = _numbers(people)
-    _set_keys(patient, numbers)
+    _set_keys(patient)
     patient.save(update_fields=["search_key", "phone_key"])
     PatientWord.objects.filter(patient=patient).delete()
     PatientWord.objects.bulk_create(_words(patient, people, numbers))
@@ -203,14 +203,14 @@ def index(patient: Patient) -> None:
 def index_many(patients: Sequence[Patient]) -> None:
     """Write by what patients without identifiers are found, when many are registered at once."""
     for one in patients:
-        _set_keys(one, ())
+        _set_keys(one)
     Patient.objects.bulk_update(patients, ["search_key", "phone_key"], batch_size=_AT_ONCE)
     rows = (row for one in patients for row in _words(one, [one], ()))
     PatientWord.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
-def _set_keys(patient: Patient, numbers: Sequence[str]) -> None:
-    patient.search_key = search_key((getattr(patient, name) for name in NAMES), numbers)
+def _set_keys(patient: Patient) -> None:
+    patient.search_key = search_key(getattr(patient, name) for name in NAMES)
     patient.phone_key = digits_of(patient.phone)
 
 

@@ -16,14 +16,22 @@ from lumbalis.clinic.records.models import (
     BodyRecord,
     Consent,
     Course,
+    CourseReview,
     Identifier,
     Invitation,
     Merge,
+    NextDayReport,
     OrderRecord,
     OverrideRecord,
     PainDrawing,
     Patient,
     PlanRecord,
+    QuarantineReview,
+    Questionnaire,
+    QuestionnaireAnswer,
+    RunEvent,
+    SessionLease,
+    SessionRun,
     Signature,
     VerdictRecord,
 )
@@ -58,6 +66,14 @@ PARTS = (
     Part("courses", Course, ("patient",), ("opened_at", "id")),
     Part("plans", PlanRecord, ("course", "patient"), ("made_at", "id")),
     Part("signatures", Signature, ("plan", "course", "patient"), ("at", "id")),
+    Part("leases", SessionLease, ("patient",), ("taken_at", "id")),
+    Part("runs", SessionRun, ("patient",), ("first_at", "id")),
+    Part("run_events", RunEvent, ("patient",), ("device_key", "seq", "id")),
+    Part("questionnaires", Questionnaire, ("patient",), ("asked_at", "id")),
+    Part("questionnaire_answers", QuestionnaireAnswer, ("patient",), ("at", "number", "id")),
+    Part("next_day_reports", NextDayReport, ("patient",), ("at", "number", "id")),
+    Part("course_reviews", CourseReview, ("patient",), ("at", "id")),
+    Part("event_reviews", QuarantineReview, ("event", "patient"), ("at", "id")),
 )
 NOT_EXPORTED = frozenset({"PatientKey", "PatientWord"})
 """The key would open every copy of the sealed records; the words are the register once more."""
@@ -117,7 +133,7 @@ def _value(row: Model, field: Any, patient: Patient) -> object:  # noqa: ANN401 
 
 
 def _opened(sealed: bytes | memoryview | None, patient: Patient) -> object:
-    if sealed is None or patient.wrapped_key() is None:
+    if not sealed or patient.wrapped_key() is None:
         return None
     return unseal(patient, sealed)
 

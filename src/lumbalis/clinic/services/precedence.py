@@ -1,10 +1,11 @@
 """Which of several answers to the same question counts. Pure.
 
-Within one record the newest answer counts. Where records turn out to be about the same
-person, what they say is united so that nothing gets looser: yes counts more than unknown, unknown
-more than no, unless the no is newer and a clinician's (hazards H03 and H05). Not every fact is
-answered with yes or no, and not every yes is the cautious answer; so whoever calls says how strict
-a choice of answers is, and the strictest choice counts.
+Within one record the newest answer counts, unless somebody only no longer knows, or knows
+less than whoever answered before: then the stricter answer does. Where records turn out to be
+about the same person, what they say is united so that nothing gets looser: yes counts more than
+unknown, unknown more than no, unless the no is newer and a clinician's (hazards H03 and H05).
+Not every fact is answered with yes or no, and not every yes is the cautious answer; so whoever
+calls says how strict a choice of answers is, and the strictest choice counts.
 """
 
 from __future__ import annotations
@@ -36,19 +37,32 @@ Own = Mapping[str, Candidate]
 Rank = tuple[tuple[int, ...], ...]
 Strictness = Callable[[Own], Rank]
 Fresh = Callable[[Candidate], bool]
+Stands = Callable[[Candidate, Candidate], bool]
 
 
-def effective(given: Iterable[Candidate]) -> Own:
+def settled(given: Iterable[Candidate], *, may_stand: Stands, strictness: Strictness) -> Own:
     """Choose the answer that counts for each fact; they come oldest first.
 
-    The newest counts, except that "I don't know" does not take back a "yes".
+    The newest counts, except where an older one may stand against it: then the stricter of
+    them does, so that neither forgetting nor knowing less makes a verdict looser.
+
+    Parameters
+    ----------
+    may_stand : callable
+        Whether an older answer may stand against a newer one to the same fact.
+    strictness : callable
+        How strict the verdict on a choice of answers is; greater is stricter.
     """
-    counts: dict[str, Candidate] = {}
+    held: dict[str, list[Candidate]] = {}
     for one in given:
-        before = counts.get(one.fact)
-        if before is None or one.value is not None or before.value is not True:
-            counts[one.fact] = one
-    return counts
+        before = held.get(one.fact, ())
+        held[one.fact] = [one, *(older for older in before if may_stand(older, one))]
+    sure = {fact: ones[0] for fact, ones in held.items() if len(ones) == 1}
+    doubtful = {fact: ones for fact, ones in held.items() if len(ones) > 1}
+    if not doubtful:
+        return sure
+    starts = [{fact: ones[place] for fact, ones in doubtful.items()} for place in (0, -1)]
+    return max((_strictest(sure, one, doubtful, strictness) for one in starts), key=strictness)
 
 
 def united(

@@ -21,9 +21,12 @@ from lumbalis.clinic.records.models import (
     Course,
     Identifier,
     Invitation,
+    NextDayReport,
     Patient,
     PatientKey,
     PatientWord,
+    QuestionnaireAnswer,
+    RunEvent,
     VerdictRecord,
 )
 from lumbalis.clinic.services import audit, tombstones
@@ -103,6 +106,9 @@ def retained_until(patient: Patient) -> date | None:
         VerdictRecord.objects.filter(patient__in=people).aggregate(last=Max("at"))["last"],
         Course.objects.filter(patient__in=people).aggregate(last=Max("opened_at"))["last"],
         Course.objects.filter(patient__in=people).aggregate(last=Max("closed_at"))["last"],
+        RunEvent.objects.filter(patient__in=people).aggregate(last=Max("received_at"))["last"],
+        QuestionnaireAnswer.objects.filter(patient__in=people).aggregate(last=Max("at"))["last"],
+        NextDayReport.objects.filter(patient__in=people).aggregate(last=Max("at"))["last"],
     )
     last = max((one for one in entries if one is not None), default=None)
     years = patient.clinic.settings.get("retention_years", 0)

@@ -45,8 +45,8 @@ def rescreen(by: Acting, patient: Patient, cause: str) -> VerdictRecord:
     Runs inside the transaction of whatever changed. `cause` is `answers`, `override`,
     `body`, `merge`, `protocol`, `nightly`, `asked` or `restored`.
     """
-    patient = kept_of(patient)
     with whole(by):
+        patient = _kept_now(patient)
         written = answers_object(patient, by.at)
         given = screening_input(written, by.at)
         verdict = screen(protocol(), given.answers, given.encounter, given.overrides)
@@ -81,6 +81,12 @@ def _lasting(answers: object) -> object:
         fact: {"value": one["value"]} if one.get("by") == "register" else one
         for fact, one in answers.items()
     }
+
+
+def _kept_now(patient: Patient) -> Patient:
+    """Read anew in which record somebody is treated; it may have been merged meanwhile."""
+    rows = Patient.objects.select_related("clinic", "merged_into__clinic")
+    return kept_of(rows.get(pk=patient.pk))
 
 
 def _keep(

@@ -3,14 +3,14 @@
 Databases fold the case of Latin letters only, so the folding is done here, once, for both engines.
 A patient is found by words: those of the name as they are (`петров`), identifiers after `#`, how
 the name sounds after `~`, and telephone numbers from where people begin to read them out after `+`.
-The search key is the words in one line; people are listed in its order.
+The search key is the place of each letter in the alphabet; people are listed in its order.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 NUMBER_MARK, SOUND_MARK, PHONE_MARK = "#", "~", "+"
 LONGEST_KEY = 400
@@ -30,6 +30,8 @@ _LETTERS = {
     "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c",
     "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
 }  # fmt: skip
+_ROW = "\x000123456789abcdefghijklmnopqrstuvwxyzабвгґдеєжзиіїйклмнопрстуўфхцчшщъыьэюя"
+_WORD_END = "00"
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
     ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("q", "k"), ("j", "i"), ("y", "i"),
@@ -85,25 +87,32 @@ def _spoken(digits: str) -> list[str]:
     return [digits, *(digits[-length:] for length in _SPOKEN_ENDINGS if length < len(digits))]
 
 
-def search_key(names: Iterable[str], numbers: Iterable[str] = ()) -> str:
-    """Write the words of a name and identifiers in one line, by which people are listed."""
-    return _within(LONGEST_KEY, found_by(names, numbers))
+def search_key(names: Iterable[str]) -> str:
+    """Write a name so that the order of such keys is the order of the alphabet.
+
+    Ukrainian and Russian letters stand in one row that keeps the order of both alphabets, after
+    the Latin ones; `ё` counts as `е`. Written in digits and a to f, which every database on every
+    system compares alike, whatever its collation makes of letters and spaces.
+    """
+    words = (_WORDS.findall(_bare(name)) for name in names)
+    key = "".join(_WORD_END + "".join(map(_place, word)) for some in words for word in some)
+    return key[:LONGEST_KEY]
 
 
-def _within(longest: int, parts: Sequence[str]) -> str:
-    """Join whole parts as far as they fit; the last ones are those that matter least."""
-    key = ""
-    for part in parts:
-        if len(key) + 1 + len(part) > longest:
-            part = part[: max(0, longest - len(key) - 1)]  # noqa: PLW2901 - a prefix still finds it
-        key += f" {part}" if part else ""
-    return key
+def _place(sign: str) -> str:
+    place = _ROW.find("е" if sign == "ё" else sign)
+    return f"{place:02x}" if place >= 0 else f"f{ord(sign):06x}"
 
 
 def _folded(text: str) -> str:
+    return _bare(text).translate(_SAME_LETTER)
+
+
+def _bare(text: str) -> str:
+    """Take case, apostrophes and accents away, and what cannot be seen."""
     composed = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
     seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
-    return "".join(map(_without_accent, seen)).translate(_SAME_LETTER)
+    return "".join(map(_without_accent, seen))
 
 
 def _without_accent(sign: str) -> str:

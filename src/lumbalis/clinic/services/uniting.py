@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.models import Merge, Patient
-from lumbalis.clinic.services.precedence import Candidate, Own, Rank, effective, united
+from lumbalis.clinic.services.precedence import Candidate, Own, Rank, settled, united
 from lumbalis.domain.expressions import Value
 from lumbalis.domain.facts import Answer, Answers, ContradictionError, Encounter
 from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Reason, Verdict, screen
 from lumbalis.exchange.answers import accepted
 from lumbalis.exchange.errors import InputError
+
+_PATIENT, _EACH_SESSION = "patient", "S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ def known_of_one_person(
 
     `registered` is what the register says of each record; an answer about it counts for more.
     """
+    judge = Judge(circumstances)
     before = [
-        {**said, **effective(one for one in record if one.recorded_at <= since)} if record else {}
+        {**said, **judge.settle(one for one in record if one.recorded_at <= since)}
+        if record
+        else {}
         for record, said in zip(records, registered, strict=True)
     ]
     after = sorted(
@@ -73,8 +78,7 @@ def known_of_one_person(
         key=lambda one: (one.recorded_at, one.number),
     )
     seen = before if any(before) else [dict(registered[0])]
-    judge = Judge(circumstances)
-    return united(seen, effective(after), strictness=judge.strictness, is_fresh=judge.is_fresh)
+    return united(seen, judge.settle(after), strictness=judge.strictness, is_fresh=judge.is_fresh)
 
 
 class Judge:
@@ -83,6 +87,10 @@ class Judge:
     def __init__(self, circumstances: Encounter) -> None:
         self._circumstances = circumstances
         self._read: dict[tuple[str, int], Answer | None] = {}
+
+    def settle(self, given: Iterable[Candidate]) -> Own:
+        """Choose the answers of one record that count."""
+        return settled(given, may_stand=may_stand, strictness=self.strictness)
 
     def is_fresh(self, one: Candidate) -> bool:
         """Tell whether an answer is not too old to count."""
@@ -100,6 +108,22 @@ class Judge:
         if key not in self._read:
             self._read[key] = _read(one, self._circumstances.at)
         return self._read[key]
+
+
+def may_stand(older: Candidate, newer: Candidate) -> bool:
+    """Tell whether an answer is not simply replaced by one that came after it.
+
+    Whoever does not know says nothing against what was known. And what a clinician found out
+    once for the whole course is not undone by a patient who knows nothing of it; how somebody
+    is today, they say themselves.
+    """
+    if older.value is None:
+        return False
+    if newer.value is None:
+        return True
+    fact = protocol().vocabulary.facts.get(newer.fact)
+    lasting = fact is not None and _EACH_SESSION not in fact.asked
+    return lasting and newer.author_kind == _PATIENT != older.author_kind
 
 
 def strictness_of(verdict: Verdict) -> Rank:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from lumbalis.clinic.policy import Action, Actor, Decision, Resource, can
@@ -131,6 +132,8 @@ def _within(
         return None
     if request.method not in {*allowed, "HEAD"}:
         return HttpResponseNotAllowed(allowed)
+    if patient is not None and patient.merged_into_id is not None:
+        return _of_the_kept(request, patient, patient.merged_into_id)
     if patient is not None:
         given["patient"] = patient
     if request.method not in SAFE:
@@ -139,6 +142,16 @@ def _within(
     if patient is not None and response.status_code < _FINE:
         _note_read(request.by, asked, patient)  # last: PostgreSQL lets others wait from here on
     return response
+
+
+def _of_the_kept(request: Any, patient: Patient, kept: UUID) -> HttpResponse:  # noqa: ANN401 - a ClinicRequest
+    """Lead from a record that became part of another to the same page of that; keep nothing."""
+    found = request.resolver_match
+    address = reverse(found.view_name, kwargs={**found.kwargs, "patient_id": kept})
+    if request.method in SAFE:
+        return redirect(f"{address}?from={patient.pk}")
+    shown = {"typed": _typed(request), "kept": kept}
+    return render(request, "ui/merged_page.html", shown, status=_CONFLICT)
 
 
 def _decide(by: Acting, asked: Action, key: UUID | None, patient: Patient | None) -> Decision:

@@ -11,7 +11,7 @@ from lumbalis.domain.protocol import Category
 from lumbalis.domain.screening import Verdict
 from lumbalis.domain.truth import Truth
 
-_MASKED_FLAG = "pain_masked"
+MASKED_FLAG = "pain_masked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def context_from(verdict: Verdict, position: CoursePosition, rules: AdaptationRu
         nrs_rest=_score(verdict, "nrs_rest"),
         nrs_move=_score(verdict, "nrs_move"),
         emergency=_emergency(verdict),
-        masked=Truth.TRUE if _MASKED_FLAG in verdict.flags else Truth.FALSE,
+        masked=Truth.TRUE if MASKED_FLAG in verdict.flags else Truth.FALSE,
         days_since=position.days_since,
         reviewed_session=position.reviewed_session,
     )

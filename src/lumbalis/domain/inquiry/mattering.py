@@ -21,7 +21,7 @@ from lumbalis.domain.truth import Truth
 _PHASE = "phase"
 _SIDE_OF_LEG = ("affected_leg", "leg_side")
 _RELEASE_READS: Mapping[str, str | None] = {"now": None, "last_meal": "last_meal_hours"}
-_READ_BY_EVERY_VERDICT = frozenset({"nrs_move", "methods_allowed"})
+READ_BY_EVERY_VERDICT = frozenset({"nrs_move", "methods_allowed"})
 """The ceiling of a session is read from the first, the techniques from the second."""
 
 
@@ -45,12 +45,24 @@ class Mattering:
     facts: Mapping[str, Urgency]
     reading: Reading
     """What is answered, and what follows from it. No declared default."""
+    gravest: Mapping[str, Category]
+    """The strictest category of a case that hangs on each of these facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    urgency: Urgency
+    gravest: Category = Category.ELIGIBLE
+
+    def heavier(self, other: _Weight) -> _Weight:
+        """Give the more pressing urgency and the stricter category of two."""
+        return _Weight(min(self.urgency, other.urgency), self.gravest.or_stricter(other.gravest))
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     when: Prospect
-    emergency: bool
+    category: Category
     reads: frozenset[str]
     """Facts read beside the condition, as long as the case may hold."""
 
@@ -93,7 +105,7 @@ def _case(case: Case) -> _Case:
     if case.release is not None:
         since = _RELEASE_READS.get(case.release.since, case.release.since)
         reads |= {since} if since is not None else set()
-    return _Case(prospect(case.when), case.category is Category.EMERGENCY, reads)
+    return _Case(prospect(case.when), case.category, reads)
 
 
 def _modifiers_read(modifiers: Modifiers) -> frozenset[str]:
@@ -116,13 +128,17 @@ def what_matters(inquiry: Inquiry, answers: Answers, encounter: Encounter) -> Ma
     reading = _certain(inquiry, answers, encounter)
     behind_phase = _settle_phase(inquiry, reading)
     facts = inquiry.protocol.vocabulary.facts
-    found: dict[str, Urgency] = {}
-    for name, urgency in _named(inquiry, reading):
+    found: dict[str, _Weight] = {}
+    for name, weight in _named(inquiry, reading):
         for behind in behind_phase if name == _PHASE else (name,):
             if behind in facts and reading[behind] is None:
-                found[behind] = min(urgency, found.get(behind, urgency))
+                found[behind] = weight.heavier(found.get(behind, weight))
     _add_premises(inquiry, reading, found)
-    return Mattering(found, reading)
+    return Mattering(
+        facts={name: weight.urgency for name, weight in found.items()},
+        reading=reading,
+        gravest={name: weight.gravest for name, weight in found.items()},
+    )
 
 
 def _certain(inquiry: Inquiry, answers: Answers, encounter: Encounter) -> dict[str, Value | None]:
@@ -145,35 +161,37 @@ def _settle_phase(inquiry: Inquiry, reading: dict[str, Value | None]) -> frozens
     return behind
 
 
-def _named(inquiry: Inquiry, reading: Reading) -> Iterator[tuple[str, Urgency]]:
-    """Name everything a verdict still hangs on, answered or not, with its urgency."""
-    for name in (_PHASE, *_READ_BY_EVERY_VERDICT):
-        yield name, Urgency.REST
+def _named(inquiry: Inquiry, reading: Reading) -> Iterator[tuple[str, _Weight]]:
+    """Name everything a verdict still hangs on, answered or not, with its weight."""
+    rest = _Weight(Urgency.REST)
+    for name in (_PHASE, *READ_BY_EVERY_VERDICT):
+        yield name, rest
     for case in inquiry.cases:
         if case.when.truth(reading) is Truth.FALSE:
             continue
-        urgency = Urgency.EMERGENCY if case.emergency else Urgency.REST
+        emergency = case.category is Category.EMERGENCY
+        urgency = Urgency.EMERGENCY if emergency else Urgency.REST
         for name in case.when.hangs_on(reading):
-            yield name, urgency
+            yield name, _Weight(urgency, case.category)
         for name in case.reads:
-            yield name, Urgency.REST
+            yield name, rest
     for name, fact in inquiry.protocol.vocabulary.facts.items():
         if reading[name] is None:
             yield from _silence(inquiry, fact, reading)
 
 
-def _silence(inquiry: Inquiry, fact: Fact, reading: Reading) -> Iterator[tuple[str, Urgency]]:
+def _silence(inquiry: Inquiry, fact: Fact, reading: Reading) -> Iterator[tuple[str, _Weight]]:
     """Name what the silence of a fact hangs on: the fact itself while it may block."""
     when = inquiry.silences.get(fact.id)
     truth = Truth.TRUE if when is None else when.truth(reading)
     if fact.silence.policy is Policy.BLOCKS and truth is not Truth.FALSE:
-        yield fact.id, Urgency.BLOCKING
+        yield fact.id, _Weight(Urgency.BLOCKING)
     if when is not None:
         for name in when.hangs_on(reading):
-            yield name, Urgency.REST
+            yield name, _Weight(Urgency.REST)
 
 
-def _add_premises(inquiry: Inquiry, reading: Reading, found: dict[str, Urgency]) -> None:
+def _add_premises(inquiry: Inquiry, reading: Reading, found: dict[str, _Weight]) -> None:
     """Add the facts from which an answer would follow to a fact that matters."""
     grown = True
     while grown:

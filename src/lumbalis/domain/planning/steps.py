@@ -8,7 +8,7 @@ from lumbalis.domain.plan import Cups, PointHold, Seconds, Step
 from lumbalis.domain.planning.allowance import manner_of
 from lumbalis.domain.planning.draft import DraftStep
 from lumbalis.domain.planning.ground import Ground
-from lumbalis.domain.protocol import Manipulation
+from lumbalis.domain.protocol import Manipulation, Protocol
 
 FIRST_CONTACT, LEVEL_RISE = "checkpoint.first_contact", "checkpoint.level_rise"
 PAIN, CUPS = "checkpoint.pain", "checkpoint.cups"
@@ -67,17 +67,17 @@ def _step(
     has_checklist: bool,
 ) -> Step:
     plan = drafted.plan
-    manipulations = _at_level(plan.manipulations, level, ground)
-    used = [_family(name, ground) for name in manipulations]
+    manipulations = at_level(plan.manipulations, level, ground.protocol)
+    used = families_of(manipulations, ground.protocol)
     return Step(
         stage=drafted.stage.id,
         step=plan.id,
         technique=plan.technique,
         zones=drafted.zones,
         manipulations=manipulations,
-        tools=_tools(plan.tools, used),
+        tools=tools_for(plan.tools, used),
         direction=plan.direction,
-        tempo=_tempo(plan.tempo, used),
+        tempo=tempo_for(plan.tempo, used),
         amplitude=drafted.amplitude,
         manner=manner_of(plan, level, ground),
         level=level,
@@ -100,21 +100,21 @@ def _cue(drafted: DraftStep, manipulations: Sequence[str]) -> str:
     return f"steps.{plan.id}_stays_low" if held_back else f"steps.{plan.id}"
 
 
-def _family(name: str, ground: Ground) -> Manipulation:
-    return ground.protocol.manipulations[name.partition(".")[0]]
+def families_of(names: Sequence[str], protocol: Protocol) -> list[Manipulation]:
+    """Give the catalogue's entry of each manipulation, in order."""
+    return [protocol.manipulations[name.partition(".")[0]] for name in names]
 
 
-def _at_level(names: Sequence[str], level: int, ground: Ground) -> tuple[str, ...]:
+def at_level(names: Sequence[str], level: int, protocol: Protocol) -> tuple[str, ...]:
     """Replace what cannot be done so gently by what the catalogue says instead."""
     fitting: list[str] = []
-    for name in names:
-        family = _family(name, ground)
+    for name, family in zip(names, families_of(names, protocol), strict=True):
         gentle = family.instead if level < family.levels[0] else None
         fitting.append(gentle or name)
     return tuple(dict.fromkeys(fitting))
 
 
-def _tools(wished: Sequence[str], used: Sequence[Manipulation]) -> tuple[str, ...]:
+def tools_for(wished: Sequence[str], used: Sequence[Manipulation]) -> tuple[str, ...]:
     """Keep the tools that fit; where a manipulation keeps none, take its usual one."""
     tools = [tool for tool in wished if any(tool in family.tools for family in used)]
     for family in used:
@@ -123,7 +123,7 @@ def _tools(wished: Sequence[str], used: Sequence[Manipulation]) -> tuple[str, ..
     return tuple(tools)
 
 
-def _tempo(wished: str, used: Sequence[Manipulation]) -> str:
+def tempo_for(wished: str, used: Sequence[Manipulation]) -> str:
     """Keep the tempo where it fits everything, else take the first that does."""
     if all(wished in family.tempos for family in used):
         return wished

@@ -18,11 +18,18 @@ def earliest_end(release: Release | None, reading: Reading, at: datetime) -> dat
     Counted from now, from the last meal, or from the start of a day somebody named.
     Never before `at`.
     """
-    if release is None or release.after is None:
+    duration = None if release is None else lasting(release)
+    if release is None or duration is None:
         return None
-    duration = timedelta(hours=release.after.value * _HOURS[release.after.unit or "h"])
     start = _start(release.since, reading, at)
     return None if start is None else max(at, start + duration)
+
+
+def lasting(release: Release) -> timedelta | None:
+    """Give how long a case lasts from its start; None where no time can be given."""
+    if release.after is None:
+        return None
+    return timedelta(hours=release.after.value * _HOURS[release.after.unit or "h"])
 
 
 def _start(since: str, reading: Reading, at: datetime) -> datetime | None:

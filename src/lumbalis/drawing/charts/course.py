@@ -40,7 +40,8 @@ class Flagged:
 class Visit:
     """One session: its number, its day, the pain before and after; None where nobody asked.
 
-    `phase` is an id of the protocol's phases, None where it is not known.
+    `phase` is an id of the protocol's phases, None where it is not known. `later` is the pain a
+    day later, `level` the highest level the hands worked at.
     """
 
     session: int
@@ -49,6 +50,8 @@ class Visit:
     after: int | None = None
     phase: str | None = None
     flags: tuple[Flagged, ...] = ()
+    later: int | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,16 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class CourseRecord:
-    """A course as far as it is known. `pain` is the scale of the sessions' pain."""
+    """A course as far as it is known. `pain` is the scale of the sessions' pain.
+
+    `level` is the scale of the levels; without one they are not drawn.
+    """
 
     visits: tuple[Visit, ...]
     pain: Scale
     tracks: tuple[Track, ...] = ()
     change: ChangeLabel | None = None
+    level: Scale | None = None
 
     def __post_init__(self) -> None:
         """Refuse sessions that are not in the order of their numbers and days."""

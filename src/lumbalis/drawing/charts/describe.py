@@ -26,7 +26,12 @@ def span_line(record: CourseRecord, words: ChartWords) -> str:
 
 def description(record: CourseRecord, words: ChartWords) -> str:
     """Say every session and every score in words."""
-    return " ".join((*_pain(record, words), *_scores(record, words)))
+    return " ".join(description_lines(record, words))
+
+
+def description_lines(record: CourseRecord, words: ChartWords) -> tuple[str, ...]:
+    """Say the same in sentences that can stand in a list."""
+    return (*_pain(record, words), *_scores(record, words))
 
 
 def _pain(record: CourseRecord, words: ChartWords) -> Iterator[str]:
@@ -40,9 +45,17 @@ def _pain(record: CourseRecord, words: ChartWords) -> Iterator[str]:
             before=_value(visit.before, words),
             after=_value(visit.after, words),
         )
+        yield from _more(visit, record, words)
         yield from _flags(visit, words)
     if record.visits and record.pain.important is not None:
         yield _sentence(words.important(record.pain))
+
+
+def _more(visit: Visit, record: CourseRecord, words: ChartWords) -> Iterator[str]:
+    if visit.later is not None:
+        yield words.say("said_later", value=words.number(visit.later))
+    if visit.level is not None and record.level is not None:
+        yield words.say("said_level", value=words.number(visit.level))
 
 
 def _flags(visit: Visit, words: ChartWords) -> Iterator[str]:

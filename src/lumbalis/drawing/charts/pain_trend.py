@@ -12,8 +12,8 @@ from lumbalis.drawing.charts.course import CourseRecord, Visit
 from lumbalis.drawing.charts.flags import LANE, drawn_flags, notes, place_flags
 from lumbalis.drawing.charts.phases import HEIGHT as PHASES_HEIGHT
 from lumbalis.drawing.charts.phases import phase_band, phases_said
-from lumbalis.drawing.charts.sessions import Beads, drawn_sessions, spots
-from lumbalis.drawing.charts.thresholds import label_place, threshold_line
+from lumbalis.drawing.charts.sessions import Beads, drawn_sessions, later_room, spots
+from lumbalis.drawing.charts.thresholds import important_band, label_place, threshold_line
 from lumbalis.drawing.charts.words import ChartWords
 
 _AXIS_ROOM: Final = 26.0
@@ -76,6 +76,8 @@ def _caption(record: CourseRecord, words: ChartWords) -> str:
     parts = [words.change(record.change)] if record.change is not None else []
     if known:
         parts.append(words.say("now_caption" if known > 1 else "first_caption"))
+    if any(visit.later is not None for visit in record.visits):
+        parts.append(words.say("later_caption"))
     return " · ".join((*parts, words.better(record.pain)))
 
 
@@ -83,18 +85,23 @@ def _plot(
     record: CourseRecord, words: ChartWords, corner: tuple[float, float], size: tuple[float, float]
 ) -> Plot:
     x, y = corner
-    names = max(SMALL.width(f"{words.say(kind)} 10") for kind in ("before", "after"))
     days = [visit.day for visit in record.visits]
     return Plot(
         left=x + _AXIS_ROOM,
         top=y,
-        width=size[0] - _AXIS_ROOM - names * 1.13 - 2,
+        width=size[0] - _AXIS_ROOM - names_room(record, words),
         height=size[1],
         first=min(days),
         last=max(days),
         low=record.pain.minimum,
         high=record.pain.maximum,
     )
+
+
+def names_room(record: CourseRecord, words: ChartWords) -> float:
+    """Give the room to the right of the plot, where the beads are named."""
+    names = max(SMALL.width(f"{words.say(kind)} 10") for kind in ("before", "after"))
+    return names * 1.13 + 2 + later_room(record.visits)
 
 
 def _inside(record: CourseRecord, plot: Plot, words: ChartWords) -> str:
@@ -108,6 +115,7 @@ def _inside(record: CourseRecord, plot: Plot, words: ChartWords) -> str:
     if record.pain.important is not None:
         taken = spots(plot, record.visits, beads)
         labels = words.important(record.pain), words.important_short(record.pain)
+        parts.insert(0, important_band(plot, record.pain))
         parts.append(threshold_line(plot, record.pain.important, labels, taken))
     parts += drawn_sessions(plot, record.visits, beads, words)
     return "".join(parts)

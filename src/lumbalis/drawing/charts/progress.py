@@ -12,6 +12,7 @@ from lumbalis.drawing.body.lettering import LABEL, SMALL, TITLE, Ink, Size, line
 from lumbalis.drawing.body.palette import Theme, plain
 from lumbalis.drawing.charts.course import CourseRecord, Track
 from lumbalis.drawing.charts.describe import description, span_line
+from lumbalis.drawing.charts.level_trend import level_trend
 from lumbalis.drawing.charts.pain_trend import pain_trend
 from lumbalis.drawing.charts.score_trend import score_head, score_trend
 from lumbalis.drawing.charts.words import ChartWords
@@ -27,6 +28,7 @@ class _Layout:
     width: float
     edge: float
     pain_height: float
+    level_height: float
     score_height: float
     columns: int
 
@@ -35,9 +37,9 @@ class _Layout:
         return self.width - 2 * self.edge
 
 
-_WIDE: Final = _Layout(1400, 32, 280, 180, 3)
-_NARROW: Final = _Layout(390, 16, 240, 150, 1)
-_PAPER: Final = _Layout(860, 8, 220, 130, 2)
+_WIDE: Final = _Layout(1400, 32, 280, 90, 180, 3)
+_NARROW: Final = _Layout(390, 16, 240, 90, 150, 1)
+_PAPER: Final = _Layout(860, 8, 220, 80, 130, 2)
 
 
 def trend_picture(
@@ -65,10 +67,14 @@ def _document(
     top = head.height
     pain = pain_trend(record, words, (layout.edge, top), (layout.room, layout.pain_height))
     top += pain.height + _GAP
+    levels = level_trend(record, words, (layout.edge, top), (layout.room, layout.level_height))
+    top += levels.height
     scores = _scores(record.tracks, words, layout, top)
     top += scores.height
     foot = SMALL.wrapped(words.texts.get("drawing", "supports"), layout.room)
-    drawn = head.drawn + pain.drawn + scores.drawn + lines(layout.edge, top, foot, SMALL)
+    drawn = (
+        head.drawn + pain.drawn + levels.drawn + scores.drawn + lines(layout.edge, top, foot, SMALL)
+    )
     height = top + len(foot) * SMALL.size.leading + 20
     sheet = Sheet(
         "trend",

@@ -12,7 +12,12 @@ from lumbalis.drawing.body.lettering import BODY, HEADING, SMALL, STRONG, Ink, S
 from lumbalis.drawing.body.palette import var
 from lumbalis.drawing.charts.axes import Plot, day_axis, value_axis
 from lumbalis.drawing.charts.course import Reading, Track
-from lumbalis.drawing.charts.thresholds import Spot, spots_along, threshold_line
+from lumbalis.drawing.charts.thresholds import (
+    Spot,
+    important_band,
+    spots_along,
+    threshold_line,
+)
 from lumbalis.drawing.charts.words import ChartWords
 from lumbalis.drawing.svg import element
 
@@ -120,6 +125,7 @@ def _inside(track: Track, plot: Plot, words: ChartWords) -> str:
     if track.scale.important is not None:
         taken = [*_spots(track.readings, plot)]
         labels = words.important(track.scale), words.important_short(track.scale)
+        parts.insert(0, important_band(plot, track.scale))
         parts.append(threshold_line(plot, track.scale.important, labels, taken))
     parts += _joints(track.readings, plot)
     parts += _missing(track.readings, plot)

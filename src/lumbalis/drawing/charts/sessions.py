@@ -22,6 +22,8 @@ _NAME_ABOVE: Final = Ink(Size.SMALL, bold=True, anchor="middle", halo=True)
 _LINE_PX: Final = 15.0
 _NAME_ROOM: Final = 30.0
 _NUMBERED_FROM: Final = 46.0
+_WITH_LATER: Final = 0.72
+"""What is left of the room between two sessions where a third mark stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Beads:
         """Choose the size that keeps neighbours apart."""
         pitches = [plot.x(b.day) - plot.x(a.day) for a, b in pairwise(visits)]
         pitch = min(pitches, default=plot.width)
+        if any(visit.later is not None for visit in visits):
+            pitch *= _WITH_LATER
         if pitch >= _NUMBERED_FROM:
             return cls(9.5, 10.5, numbered=True)
         radius = max(2.0, min(4.5, pitch / 4.6))
@@ -63,6 +67,8 @@ def spots(plot: Plot, visits: Sequence[Visit], beads: Beads) -> Iterator[Spot]:
         if known:
             x = plot.x(visit.day)
             yield from spots_along((x, known[0]), (x, known[-1]), reach)
+        if visit.later is not None:
+            yield Spot(plot.x(visit.day) + reach + 6, plot.y(visit.later), 6)
     for one, other in pairwise(visits):
         if _joined(one, other) and one.before is not None and other.before is not None:
             start = plot.x(one.day) - beads.offset, plot.y(one.before)
@@ -112,7 +118,19 @@ def _session(plot: Plot, visit: Visit, beads: Beads) -> str:
         drawn += _bead(left, plot.y(visit.before), visit.before, beads, filled=False)
     if visit.after is not None:
         drawn += _bead(right, plot.y(visit.after), visit.after, beads, filled=True)
-    return drawn
+    return drawn + _later(plot, visit, beads)
+
+
+def _later(plot: Plot, visit: Visit, beads: Beads) -> str:
+    """Draw the pain a day later as a diamond to the right of the session."""
+    if visit.later is None:
+        return ""
+    size = round(min(5.0, beads.radius), 1)
+    x, y = plot.x(visit.day) + beads.offset + beads.radius + size + 1, plot.y(visit.later)
+    path = f"M{x:.1f} {y - size:.1f}l{size} {size}l{-size} {size}l{-size} {-size}z"
+    return element(
+        "path", class_="later", d=path, fill=var("paper"), stroke=var("ink"), stroke_width=1.5
+    )
 
 
 def _bead(x: float, y: float, value: int, beads: Beads, *, filled: bool) -> str:
@@ -123,6 +141,11 @@ def _bead(x: float, y: float, value: int, beads: Beads, *, filled: bool) -> str:
     if not beads.numbered:
         return disc
     return disc + line(x, y + 4.2, str(value), _AFTER if filled else _BEFORE)
+
+
+def later_room(visits: Sequence[Visit]) -> float:
+    """Give the room the diamond of the last session takes beside its beads."""
+    return 0.0 if not visits or visits[-1].later is None else 12.0
 
 
 def _names(plot: Plot, visits: Sequence[Visit], beads: Beads, words: ChartWords) -> Iterator[str]:
@@ -137,7 +160,7 @@ def _names(plot: Plot, visits: Sequence[Visit], beads: Beads, words: ChartWords)
     heights = _apart({kind: y for kind, (_, y, _) in places.items()})
     for kind, (visit, y, offset) in places.items():
         if visit is visits[-1]:
-            x = plot.x(visit.day) + beads.offset + beads.radius + 6
+            x = plot.x(visit.day) + beads.offset + beads.radius + 6 + later_room([visit])
             yield line(x, heights[kind] + 4, _named(kind, visit, beads, words), _NAME)
         else:
             x = plot.x(visit.day) + offset

@@ -9,6 +9,7 @@ from typing import Final
 from lumbalis.drawing.body.lettering import Ink, Size, line
 from lumbalis.drawing.body.palette import var
 from lumbalis.drawing.charts.axes import Plot
+from lumbalis.drawing.charts.course import Scale
 from lumbalis.drawing.svg import element
 
 _LABEL: Final = Ink(Size.SMALL, bold=True, colour="accent", halo=True)
@@ -35,6 +36,18 @@ def spots_along(
     for step in range(steps + 1):
         share = step / steps
         yield Spot(x1 + share * (x2 - x1), y1 + share * (y2 - y1), reach)
+
+
+def important_band(plot: Plot, scale: Scale) -> str:
+    """Shade the values that count as an important improvement."""
+    if scale.important is None:
+        return ""
+    edge = plot.y(scale.important)
+    top, bottom = (plot.top, edge) if scale.higher_is_better else (edge, plot.bottom)
+    return element(
+        "rect", class_="band", x=plot.left, y=top, width=plot.width, height=max(bottom - top, 0.0),
+        fill=var("accent"), fill_opacity=0.09,
+    )  # fmt: skip
 
 
 def threshold_line(plot: Plot, value: float, labels: Sequence[str], spots: Iterable[Spot]) -> str:

@@ -1,8 +1,23 @@
 """All records of the clinic application."""
 
 from lumbalis.clinic.records.models.base import PatientRecord, TenantModel
+from lumbalis.clinic.records.models.couch import (
+    CourseReview,
+    Device,
+    EscrowKey,
+    QuarantineReview,
+    RunEvent,
+    SessionLease,
+    SessionRun,
+)
 from lumbalis.clinic.records.models.facts import Answer, BodyRecord, PainDrawing
 from lumbalis.clinic.records.models.keeping import AuditEvent, JobRun
+from lumbalis.clinic.records.models.outcomes import (
+    InstrumentText,
+    NextDayReport,
+    Questionnaire,
+    QuestionnaireAnswer,
+)
 from lumbalis.clinic.records.models.patients import (
     Consent,
     Identifier,
@@ -30,12 +45,17 @@ __all__ = [
     "Clinic",
     "Consent",
     "Course",
+    "CourseReview",
     "Credential",
+    "Device",
+    "EscrowKey",
     "Identifier",
+    "InstrumentText",
     "Invitation",
     "JobRun",
     "Membership",
     "Merge",
+    "NextDayReport",
     "OrderRecord",
     "OverrideRecord",
     "PainDrawing",
@@ -46,6 +66,12 @@ __all__ = [
     "PlanRecord",
     "ProtocolApproval",
     "ProtocolVersion",
+    "QuarantineReview",
+    "Questionnaire",
+    "QuestionnaireAnswer",
+    "RunEvent",
+    "SessionLease",
+    "SessionRun",
     "Signature",
     "StaffInvitation",
     "TenantModel",

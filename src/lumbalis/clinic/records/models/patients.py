@@ -156,9 +156,13 @@ class Merge(TenantModel):
 
 
 class Invitation(PatientRecord):
-    """A link by which the patient answers on their own phone; only its hash is kept."""
+    """A link by which the patient answers on their own phone; only its hash is kept.
+
+    `purpose`: `intake` for the questions before a course, `outcomes` for those of a course.
+    """
 
     token_hash = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=12, default="intake")
     language = models.CharField(max_length=2, default="en")
     created_by = written_by()
     created_at = models.DateTimeField()

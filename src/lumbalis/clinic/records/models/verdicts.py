@@ -40,7 +40,10 @@ class VerdictRecord(PatientRecord):
 
 
 class OverrideRecord(PatientRecord):
-    """A physician's decision to set one rule aside, until a moment; some need a second person."""
+    """A physician's decision to set one rule aside, until a moment; some need a second person.
+
+    It is about the rule as one protocol has it, and counts under no other.
+    """
 
     clinical_fact: ClassVar[bool] = True
 
@@ -48,6 +51,7 @@ class OverrideRecord(PatientRecord):
     case = models.CharField(max_length=20, blank=True)
     reason = models.BinaryField()
     zones = models.JSONField(default=list)
+    protocol_sha256 = models.CharField(max_length=64)
     by = written_by()
     at = models.DateTimeField()
     until = models.DateTimeField()

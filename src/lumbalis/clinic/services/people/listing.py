@@ -14,6 +14,7 @@ from lumbalis.clinic.policy import Role
 from lumbalis.clinic.policy.table import SECOND_FACTOR
 from lumbalis.clinic.records.models import Clinic, Credential, Membership, User
 from lumbalis.clinic.services.people.qualifying import Standing, standing
+from lumbalis.clinic.services.search_key import search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Colleague:
 def colleagues(clinic: Clinic, at: datetime) -> tuple[Colleague, ...]:
     """Give everybody who works in the clinic or will, by name; then those who no longer do."""
     found = _all(clinic, at)
-    return tuple(sorted(found, key=lambda one: (not one.roles, one.user.name.casefold())))
+    return tuple(sorted(found, key=lambda one: (not one.roles, search_key([one.user.name]))))
 
 
 def colleague(clinic: Clinic, user: UUID, at: datetime) -> Colleague | None:

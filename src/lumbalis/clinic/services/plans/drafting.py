@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from lumbalis.domain.plan.strokes import StrokePlan
 
 SCHEMA = "lumbalis-plan/1"
+_MOST = 64
+_placed: OrderedDict[str, StrokePlan] = OrderedDict()
+"""Sessions laid on a body, by protocol, body, and the session whatever its number."""
 
 
 @dataclass(frozen=True)
@@ -109,21 +113,48 @@ def draft_course(ground: Ground) -> Draft | CannotPlan | CannotDraw:
 
 def checked(course: Course, strokes: Mapping[int, StrokePlan], ground: Ground) -> Draft:
     """Put a course and its strokes before both verifiers."""
+    return laid(on_paper(course, ground), strokes, ground)
+
+
+def on_paper(course: Course, ground: Ground) -> Draft:
+    """Put a course before the verifier that needs no body."""
     verification = verify_course(course, ground.verdict, protocol(), ground.wishes.decided)
+    return Draft(course, {}, verification, {}, "", ground.verdict)
+
+
+def laid(draft: Draft, strokes: Mapping[int, StrokePlan], ground: Ground) -> Draft:
+    """Put the strokes of a course that was checked on paper before the verifier of the body."""
     body = ground.body if isinstance(ground.body, Body) else None
-    found = {} if body is None else _checked_on(body, course, strokes)
+    found = {} if body is None else _checked_on(body, draft.course, strokes)
     sha256 = "" if body is None else body.sha256
-    return Draft(course, strokes, verification, found, sha256, ground.verdict)
+    return replace(draft, strokes=strokes, on_body=found, body_sha256=sha256)
 
 
 def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
-    """Lay one session on the body; where kidneys leave the muscles no room, they rest."""
+    """Lay one session on the body; where kidneys leave the muscles no room, they rest.
+
+    Laying is pure, so a session that was laid on this body before is not laid again.
+    """
+    key = fingerprint([protocol().sha256, body.sha256, plain_object(replace(session, index=0))])
+    known = _placed.get(key)
+    if known is None:
+        placed = _place(session, body)
+        if isinstance(placed, CannotDraw):
+            return placed
+        known = _placed[key] = placed
+        if len(_placed) > _MOST:
+            _placed.popitem(last=False)
+    return as_kept(replace(known, session_index=session.index))
+
+
+def _place(session: Session, body: Body) -> StrokePlan | CannotDraw:
     plan = plan_strokes(session, body, protocol())
     if isinstance(plan, CannotDraw):
         return plan
-    found = checked_on_body(session, plan.strokes, body)
+    strokes = as_kept(plan.strokes)
+    found = checked_on_body(session, strokes, body)
     if {one.kind for one in found.violations} != {"kidney_dose_share"}:
-        return as_kept(plan.strokes)
+        return strokes
     rested = {name: 0 for name in body.reduced if name in session.zone_caps}
     lighter = replace(session, zone_caps={**session.zone_caps, **rested})
     again = plan_strokes(lighter, body, protocol())
@@ -132,14 +163,13 @@ def place(session: Session, body: Body) -> StrokePlan | CannotDraw:
 
 def _strokes_of(sessions: tuple[Session, ...], body: Body) -> dict[int, StrokePlan] | CannotDraw:
     """Lay sessions on the body; those that differ only in their number are laid once."""
-    known: list[tuple[Session, StrokePlan]] = []
+    strokes: dict[int, StrokePlan] = {}
     for session in sessions:
-        same = (one for s, one in known if replace(s, index=session.index) == session)
-        strokes = next(same, None) or place(session, body)
-        if isinstance(strokes, CannotDraw):
-            return strokes
-        known.append((session, as_kept(replace(strokes, session_index=session.index))))
-    return {session.index: strokes for session, strokes in known}
+        placed = place(session, body)
+        if isinstance(placed, CannotDraw):
+            return placed
+        strokes[session.index] = placed
+    return strokes
 
 
 def _checked_on(

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from lumbalis.clinic.records.models import Course as CourseRecord
 from lumbalis.clinic.records.models import PlanRecord
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.plans.drafting import Draft, Ground, checked, ground_of, place
+from lumbalis.clinic.services.plans.drafting import (
+    Draft,
+    Ground,
+    checked,
+    ground_of,
+    laid,
+    on_paper,
+    place,
+)
+from lumbalis.clinic.services.plans.moving import (
+    moved_as_before,
+    on_grid,
+    shifted,
+    without_step,
+)
 from lumbalis.clinic.services.plans.opening import OpenPlan, latest_plan, open_plan
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.clinic.services.plans.proposing import Made, keep_plan
+from lumbalis.clinic.services.plans.scenes import remember
 from lumbalis.clinic.services.screening import latest_verdict
 from lumbalis.domain.anatomy import Body
 from lumbalis.domain.plan import LeftOut, Seconds, Session, Step
 from lumbalis.domain.planning.on_body import CannotDraw
-from lumbalis.exchange.bodies import WhyNot
-
-if TYPE_CHECKING:
-    from lumbalis.domain.plan.strokes import Stroke, StrokePlan
 
 BY_HAND = "physician"
 """Why time is missing from an edited session: somebody entitled to it took it."""
@@ -44,8 +54,8 @@ class Edit:
     """One change to a session (from 1).
 
     `step` counts from 0. SECONDS and LEVEL change the step by `amount`. MOVE shifts the
-    strokes of the step by `up_mm` and `out_mm` from where they hang. RESTORE goes back to
-    version `amount` of the plan.
+    strokes of the step by `up_mm` and `out_mm` from where they hang, on a grid; `stroke`
+    names one of them to be moved alone. RESTORE goes back to version `amount` of the plan.
     """
 
     deed: Deed
@@ -54,6 +64,7 @@ class Edit:
     amount: int = 0
     up_mm: float = 0.0
     out_mm: float = 0.0
+    stroke: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,24 @@ def edit_plan(by: Acting, course: CourseRecord, edit: Edit, version: int) -> Mad
     if isinstance(draft, NotEdited):
         return draft
     with whole(by):
-        return _keep(by, course, plan, draft)
+        outcome = _keep(by, course, plan, draft)
+    if isinstance(outcome, Made):
+        remember(outcome.plan.plan_sha256, ground, draft)
+    return outcome
+
+
+def undone_by(course: CourseRecord, plan: PlanRecord) -> int | None:
+    """Give the version that undoing goes back to; None where nothing was changed by hand.
+
+    Going back is a version of its own, so the way back is told from what the versions hold:
+    the one before this content was first there, after the course was last planned.
+    """
+    kept = PlanRecord.objects.filter(course=course, number__lte=plan.number).order_by("number")
+    since: list[tuple[int, str]] = []
+    for number, sha256, cause in kept.values_list("number", "plan_sha256", "cause"):
+        since = [(number, sha256)] if cause == "proposed" else [*since, (number, sha256)]
+    first = next((n for n, one in enumerate(since) if one[1] == plan.plan_sha256), 0)
+    return since[first - 1][0] if first else None
 
 
 def _keep(by: Acting, course: CourseRecord, plan: PlanRecord, draft: Draft) -> Made | NotEdited:
@@ -113,43 +141,41 @@ def _edited(course: CourseRecord, plan: OpenPlan, edit: Edit, ground: Ground) ->
     changed = _DEEDS[edit.deed](session, edit)
     if changed is None:
         return NotEdited("not_possible")
-    return _laid_again(plan, changed, ground)
+    return _laid_again(plan, changed, edit, ground)
 
 
-def _laid_again(plan: OpenPlan, session: Session, ground: Ground) -> Draft:
-    """Put a changed session into its course, and lay it on the body anew if it may be held."""
-    sessions = tuple(session if one.index == session.index else one for one in plan.course.sessions)
+def _laid_again(plan: OpenPlan, changed: Session, edit: Edit, ground: Ground) -> Draft:
+    """Put a changed session into its course, and lay it on the body anew if it may be held.
+
+    What a hand moved stays where it was put. A session that may not be held keeps the
+    strokes it has, each with its step.
+    """
+    sessions = tuple(changed if one.index == changed.index else one for one in plan.course.sessions)
     course = replace(plan.course, sessions=sessions)
-    on_paper = checked(course, {}, replace(ground, body=WhyNot(())))
-    strokes = dict(plan.strokes)
-    if isinstance(ground.body, Body) and on_paper.verification.accepted:
-        laid = place(session, ground.body)
-        if isinstance(laid, CannotDraw):
-            strokes.pop(session.index, None)
+    before = plan.strokes.get(changed.index)
+    if before is not None and edit.deed is Deed.REMOVE:
+        before = without_step(before, edit.step)
+    strokes = {**plan.strokes, **({} if before is None else {changed.index: before})}
+    draft = on_paper(course, ground)
+    if isinstance(ground.body, Body) and draft.verification.accepted:
+        placed = place(changed, ground.body)
+        if isinstance(placed, CannotDraw):
+            strokes.pop(changed.index, None)
         else:
-            strokes[session.index] = replace(laid, session_index=session.index)
-    return checked(course, strokes, ground)
+            kept = moved_as_before(placed, before) if before else placed
+            strokes[changed.index] = kept
+    return laid(draft, strokes, ground)
 
 
 def _moved(plan: OpenPlan, edit: Edit, ground: Ground) -> Draft | NotEdited:
-    laid = plan.strokes.get(edit.session)
-    if laid is None or not any(one.step == edit.step for one in laid.strokes):
+    known = plan.strokes.get(edit.session)
+    way = on_grid(edit.up_mm), on_grid(edit.out_mm)
+    named = {(one.step, one.id) for one in known.strokes} if known else set()
+    there = any(step == edit.step and edit.stroke in ("", name) for step, name in named)
+    if known is None or not there or way == (0, 0):
         return NotEdited("not_possible")
-    strokes: Mapping[int, StrokePlan] = {**plan.strokes, edit.session: _shift(laid, edit)}
-    return checked(plan.course, strokes, ground)
-
-
-def _shift(laid: StrokePlan, edit: Edit) -> StrokePlan:
-    moved = (_shifted(one, edit) if one.step == edit.step else one for one in laid.strokes)
-    return replace(laid, strokes=tuple(moved))
-
-
-def _shifted(stroke: Stroke, edit: Edit) -> Stroke:
-    lane = (
-        replace(anchor, up_mm=anchor.up_mm + edit.up_mm, out_mm=anchor.out_mm + edit.out_mm)
-        for anchor in stroke.lane
-    )
-    return replace(stroke, lane=tuple(lane))
+    moved = shifted(known, edit.step, edit.stroke, way)
+    return checked(plan.course, {**plan.strokes, edit.session: moved}, ground)
 
 
 def _with_seconds(session: Session, edit: Edit) -> Session | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.sealing import fingerprint
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from lumbalis.domain.plan.strokes import StrokePlan
 
 _MOST = 256
-_Key = tuple[str, str, str]
+T = TypeVar("T")
+_Key = tuple[str, str, str, str, int]
 _known: OrderedDict[_Key, BodyVerification] = OrderedDict()
 
 
@@ -34,9 +35,15 @@ def checked_on_body(session: Session, strokes: StrokePlan, body: Body) -> BodyVe
 
     The check is pure, so its result is kept under everything it depends on: the protocol,
     the body, and the session with its strokes. Sessions that differ only in their number
-    share one result.
+    share one result; strokes of another session stay of another.
     """
-    key = (protocol().sha256, body.sha256, _name_of(session, strokes))
+    key = (
+        protocol().sha256,
+        body.sha256,
+        _name_of_session(_One(session)),
+        _name_of_strokes(_One(strokes)),
+        strokes.session_index - session.index,
+    )
     found = _known.get(key)
     if found is None:
         ground = prepared_for(body)
@@ -47,11 +54,29 @@ def checked_on_body(session: Session, strokes: StrokePlan, body: Body) -> BodyVe
     return replace(found, violations=tuple(_of_session(session, one) for one in found.violations))
 
 
-def _name_of(session: Session, strokes: StrokePlan) -> str:
-    """Name a laid session whatever its number; strokes of another session stay of another."""
-    apart = strokes.session_index - session.index
-    tree = {**written(strokes).tree, "session_index": apart}
-    return fingerprint([plain_object(replace(session, index=0)), tree])
+@dataclass(frozen=True, eq=False)
+class _One(Generic[T]):
+    """A value known by being the very same object, which never changes."""
+
+    value: T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _One) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=_MOST)
+def _name_of_session(one: _One[Session]) -> str:
+    """Name a session whatever its number."""
+    return fingerprint(plain_object(replace(one.value, index=0)))
+
+
+@lru_cache(maxsize=_MOST)
+def _name_of_strokes(one: _One[StrokePlan]) -> str:
+    """Name strokes whatever the number of their session."""
+    return fingerprint({**written(one.value).tree, "session_index": 0})
 
 
 def _of_session(session: Session, found: BodyViolation) -> BodyViolation:

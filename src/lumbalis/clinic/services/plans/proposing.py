@@ -40,7 +40,7 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Nothing was kept: an answer or another plan came in between. Look again."""
+    """Nothing was kept: an answer, another plan or a merge came in between. Look again."""
 
 
 def propose(by: Acting, patient: Patient, order: OrderRecord) -> Made | HeldBack | Overtaken:
@@ -67,7 +67,7 @@ def propose(by: Acting, patient: Patient, order: OrderRecord) -> Made | HeldBack
             [*found, *(v for one in draft.on_body.values() for v in one.violations)]
         )
     with whole(by):
-        if facts_fingerprint(answers_object(patient, by.at)) != before:
+        if facts_fingerprint(answers_object(patient, by.at)) != before or _is_gone(patient):
             return Overtaken()
         verdict = rescreen(by, patient, "asked")
         course = _course(by, patient, order)
@@ -117,6 +117,12 @@ def _unsign(course: Course) -> None:
         course.state_before_hold = "proposed"
     course.version += 1
     course.save(update_fields=["state", "state_before_hold", "version"])
+
+
+def _is_gone(patient: Patient) -> bool:
+    """Tell whether a record is no longer one in which somebody is treated."""
+    treated = Patient.objects.filter(merged_into=None, restricted_at=None, erased_at=None)
+    return not treated.filter(pk=patient.pk).exists()
 
 
 def _course(by: Acting, patient: Patient, order: OrderRecord) -> Course:

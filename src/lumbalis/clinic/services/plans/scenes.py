@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,9 +14,11 @@ from lumbalis.clinic.services.plans.judging import checked_on_body
 from lumbalis.clinic.services.plans.opening import OpenPlan
 from lumbalis.clinic.services.plans.ordering import wishes_of
 from lumbalis.domain.anatomy import Body
+from lumbalis.domain.expressions import Value
 from lumbalis.domain.planning.on_body import BodyPlan
 from lumbalis.domain.treatment.on_body import Placed
 from lumbalis.drawing.body.scene import Scene
+from lumbalis.exchange.verdict_json import plain
 from lumbalis.surfaces.scenes import Stagehand
 
 
@@ -68,21 +70,49 @@ def _scene(laid: _Laid, language: str) -> Scene:
     session = next(one for one in plan.course.sessions if one.index == number)
     strokes = BodyPlan(plan.strokes[number], (), (), (), ())
     found = checked_on_body(session, strokes.strokes, laid.body)
-    hand = Stagehand(laid.body, workplace(language).texts)
-    return hand.scene(Placed(session, strokes, found))
+    return _hand(_OnBody(laid.body), language).scene(Placed(session, strokes, found))
+
+
+@dataclass(frozen=True)
+class _OnBody:
+    """A body that is equal by its hash."""
+
+    body: Body
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _OnBody) and other.body.sha256 == self.body.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.body.sha256)
+
+
+@lru_cache(maxsize=8)
+def _hand(on: _OnBody, language: str) -> Stagehand:
+    """Keep what all sessions on one body share: its figure and its grid of doses."""
+    return Stagehand(on.body, workplace(language).texts)
+
+
+def remember(plan_sha256: str, ground: Ground, draft: Draft) -> None:
+    """Remember what was found out about a plan on some ground, for the look that follows."""
+    if len(_kept) >= _MOST:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[_name(plan_sha256, ground)] = draft
 
 
 def _checked(plan: OpenPlan, ground: Ground) -> Draft:
     """Check once for a plan, a body and a verdict; the page is looked at again and again."""
-    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
-    key = (plan.record.plan_sha256, sha256, repr(ground.verdict.caps), _moment(ground))
-    known = _kept.get(key)
+    sha256 = plan.record.plan_sha256
+    known = _kept.get(_name(sha256, ground))
     if known is None:
         known = checked(plan.course, plan.strokes, ground)
-        if len(_kept) >= _MOST:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = known
+        remember(sha256, ground, known)
     return known
+
+
+def _name(plan_sha256: str, ground: Ground) -> tuple[object, ...]:
+    """Name everything the checking of a plan depends on."""
+    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
+    return (plan_sha256, sha256, repr(ground.verdict.caps), _moment(ground))
 
 
 def _moment(ground: Ground) -> tuple[object, ...]:
@@ -96,8 +126,15 @@ def _moment(ground: Ground) -> tuple[object, ...]:
         tuple(sorted(verdict.margins_mm.items())),
         verdict.positions,
         verdict.flags,
+        tuple(sorted(_stated(verdict.facts))),
+        tuple((one.case, one.certain, one.set_aside_by) for one in verdict.reasons),
+        verdict.protocol_sha256,
         ground.wishes,
     )
+
+
+def _stated(facts: Mapping[str, Value | None]) -> Iterator[tuple[str, str]]:
+    return ((name, "" if held is None else repr(plain(held))) for name, held in facts.items())
 
 
 _MOST = 32

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from lumbalis.clinic.knowledge import protocol
@@ -15,7 +16,7 @@ from lumbalis.clinic.services.freshness import agreement
 from lumbalis.clinic.services.holds import ON_HOLD
 from lumbalis.clinic.services.plans.drafting import checked, ground_of
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
-from lumbalis.clinic.services.plans.ordering import wishes_of
+from lumbalis.clinic.services.plans.ordering import latest_order, wishes_of
 from lumbalis.clinic.services.protocols.keeping import is_recalled
 from lumbalis.clinic.services.screening import current_verdict, latest_verdict
 from lumbalis.domain.anatomy import Body
@@ -36,6 +37,7 @@ class Against(StrEnum):
     PROTOCOL_RECALLED = "protocol_recalled"
     VERDICT = "verdict"
     VERDICT_CHANGED = "verdict_changed"
+    ORDER_CHANGED = "order_changed"
     BODY_CHANGED = "body_changed"
     PLAN_CHANGED = "plan_changed"
 
@@ -110,36 +112,40 @@ def what_stands_against(by: Acting, course: Course, plan: PlanRecord) -> tuple[A
         Against.SIGNED_ALREADY: signature_of(plan) is not None,
         Against.VIOLATIONS: not plan.accepted,
     }
-    return (*(key for key, true in stands.items() if true), *_what_changed(by, course, plan))
+    found = (key for key, true in stands.items() if true)
+    return tuple(dict.fromkeys([*found, *what_changed(course, plan, by.at)]))
 
 
-def _what_changed(by: Acting, course: Course, plan: PlanRecord) -> list[Against]:
-    """Compare what the plan was made from with what is so now, and check the plan again."""
-    patient, found = course.patient, []
-    if plan.protocol_sha256 != protocol().sha256:
-        found.append(Against.PROTOCOL_CHANGED)
-    if is_recalled(plan.protocol_sha256):
-        found.append(Against.PROTOCOL_RECALLED)
-    now, kept = current_verdict(patient, by.at), latest_verdict(patient)
-    if not now.category.allows_session:
-        found.append(Against.VERDICT)
-    if not agreement(patient, plan.verdict, now).holds or kept is None:
-        found.append(Against.VERDICT_CHANGED)
-    if not found:
-        found += _checked_again(by, course, plan)
-    return found
+def what_changed(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
+    """Compare what a plan was made from with what is so at a moment, and check the plan again.
+
+    Two verdicts that say the same may stand on other answers, and those set ceilings too.
+    """
+    return _of_its_ground(course, plan, at) or _checked_again(course, plan, at)
 
 
-def _checked_again(by: Acting, course: Course, plan: PlanRecord) -> list[Against]:
-    ground = ground_of(course.patient, by.at, wishes_of(course.patient, course.order))
-    sha256 = ground.body.sha256 if isinstance(ground.body, Body) else ""
-    if sha256 != plan.body_sha256:
-        return [Against.BODY_CHANGED]
+def _of_its_ground(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
+    patient, order = course.patient, latest_order(course.patient)
+    now = current_verdict(patient, at)
+    stands = {
+        Against.PROTOCOL_CHANGED: plan.protocol_sha256 != protocol().sha256,
+        Against.PROTOCOL_RECALLED: is_recalled(plan.protocol_sha256),
+        Against.VERDICT: not now.category.allows_session,
+        Against.VERDICT_CHANGED: not agreement(patient, plan.verdict, now).holds,
+        Against.ORDER_CHANGED: order is not None and order.pk != course.order_id,
+    }
+    return tuple(key for key, true in stands.items() if true)
+
+
+def _checked_again(course: Course, plan: PlanRecord, at: datetime) -> tuple[Against, ...]:
+    ground = ground_of(course.patient, at, wishes_of(course.patient, course.order))
+    if plan.body_sha256 != (ground.body.sha256 if isinstance(ground.body, Body) else ""):
+        return (Against.BODY_CHANGED,)
     opened = open_plan(course.patient, plan)
     again = checked(opened.course, opened.strokes, ground)
     if again.sha256 != plan.plan_sha256:
-        return [Against.PLAN_CHANGED]
-    return [] if again.accepted else [Against.VIOLATIONS]
+        return (Against.PLAN_CHANGED,)
+    return () if again.accepted else (Against.VIOLATIONS,)
 
 
 def _write(by: Acting, course: Course, plan: PlanRecord, statement: str) -> Signature:

@@ -1,4 +1,8 @@
-"""Whether a course may start a session now: signed, accepted, not held, and the verdict allows."""
+"""Whether a course may start a session now.
+
+It is signed and accepted, not held, the verdict allows it, and order, verdict, body and protocol
+are those it was signed under.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lumbalis.clinic.records.models import Course
+from lumbalis.clinic.services.couch import runs
 from lumbalis.clinic.services.holds import may_start
+from lumbalis.clinic.services.outcomes import going_on, next_day
 from lumbalis.clinic.services.plans.opening import latest_plan
-from lumbalis.clinic.services.plans.signing import holds_together, signature_of
-from lumbalis.clinic.services.protocols.keeping import is_recalled
+from lumbalis.clinic.services.plans.signing import holds_together, signature_of, what_changed
 
 
 def startable(
@@ -23,8 +28,11 @@ def startable(
         "not_signed": signature is None,
         "plan_changed": signature is not None and not holds_together(signature),
         "violations": plan is not None and not plan.accepted,
-        "protocol_recalled": plan is not None and is_recalled(plan.protocol_sha256),
     }
-    start = may_start(course, at, session=session, credentials=credentials)
+    stands |= runs.in_the_way(course) | next_day.in_the_way(course)
+    stands |= going_on.in_the_way(course, at)
     own = [key for key, true in stands.items() if true]
-    return tuple(dict.fromkeys([*own, *(one.value for one in start.obstacles)]))
+    changed = () if plan is None else what_changed(course, plan, at)
+    start = may_start(course, at, session=session, credentials=credentials)
+    found = [*own, *(one.value for one in changed), *(one.value for one in start.obstacles)]
+    return tuple(dict.fromkeys(found))

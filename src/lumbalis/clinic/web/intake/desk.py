@@ -32,7 +32,7 @@ def invitation(request: ClinicRequest, patient: Patient) -> HttpResponse:
         case invitations.Invited(token=token, invitation=made):
             link = request.build_absolute_uri(reverse("intake_start", kwargs={"token": token}))
             card = _card(request, made)
-            return _page(request, patient, link=link, made=made, picture=_qr(link), card=card)
+            return _page(request, patient, link=link, made=made, picture=qr(link), card=card)
         case invitations.NotInvited(why=why):
             return _page(request, patient, status=_CONFLICT, why=why)
 
@@ -60,7 +60,7 @@ def _card(request: ClinicRequest, made: Invitation) -> dict[str, str]:
     }
 
 
-def _qr(link: str) -> SafeString:
+def qr(link: str) -> SafeString:
     """Draw the link as a QR code; the drawing is ours from edge to edge."""
     drawn = segno.make(link, error="m", micro=False).svg_inline(
         scale=6, border=4, omitsize=True, dark="#000", light="#fff"

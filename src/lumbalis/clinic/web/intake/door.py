@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -17,11 +18,23 @@ from lumbalis.clinic.records.models import Clinic, Invitation
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.intake import holder
-from lumbalis.clinic.services.invitations import Unusable, clinic_of, opened
+from lumbalis.clinic.services.invitations import INTAKE, Unusable, clinic_of, opened
 from lumbalis.clinic.web.access import View, public
 
 _COOKIE, _SALT, _REMEMBERED_S = "intake", "lumbalis.intake.phone", 12 * 3600
 _NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a link is for: the purpose of its invitation, its first page, its folder."""
+
+    purpose: str
+    start: str
+    folder: str
+
+
+INTAKE_WAY = Way(INTAKE, "intake_start", "i")
 
 
 class LinkRequest(HttpRequest):
@@ -32,10 +45,14 @@ class LinkRequest(HttpRequest):
     invitation: Invitation
     by: Acting
     language: str
+    way: Way
 
 
 def by_link(
-    *, recognised: bool = True, methods: tuple[str, ...] = ("GET", "POST")
+    *,
+    recognised: bool = True,
+    methods: tuple[str, ...] = ("GET", "POST"),
+    way: Way = INTAKE_WAY,
 ) -> Callable[[View], View]:
     """Let the holder of a link in; `recognised`: only a phone that knew the date of birth."""
 
@@ -49,12 +66,13 @@ def by_link(
             if clinic is None:
                 return _private(closed(request))
             with in_clinic(clinic):
-                found = opened(token, timezone.now())
+                found = opened(token, timezone.now(), way.purpose)
                 if isinstance(found, Unusable):
                     return _private(closed(request))
+                request.way = way
                 _welcome(request, token, clinic, found)
                 if recognised and not is_recognised(request):
-                    return _private(redirect("intake_start", token=token))
+                    return _private(redirect(way.start, token=token))
                 response = view(request, **given)
             return _private(_speaking(request, response))
 
@@ -76,7 +94,7 @@ def remember(request: LinkRequest, response: HttpResponse) -> HttpResponse:
         _COOKIE,
         signing.dumps(str(request.invitation.pk), salt=_SALT),
         max_age=_REMEMBERED_S,
-        path=f"/i/{request.token}/",
+        path=_path(request),
         httponly=True,
         secure=settings.SECURE,
         samesite="Lax",
@@ -106,9 +124,13 @@ def _welcome(request: LinkRequest, token: str, clinic: Clinic, found: Invitation
 def _speaking(request: LinkRequest, response: HttpResponse) -> HttpResponse:
     """Keep the language chosen on this link's pages."""
     if "speak" in request.POST or "language" in request.GET:
-        name, path = settings.LANGUAGE_COOKIE_NAME, f"/i/{request.token}/"
-        response.set_cookie(name, request.language, path=path, samesite="Lax")
+        name = settings.LANGUAGE_COOKIE_NAME
+        response.set_cookie(name, request.language, path=_path(request), samesite="Lax")
     return response
+
+
+def _path(request: LinkRequest) -> str:
+    return f"/{request.way.folder}/{request.token}/"
 
 
 def _private(response: HttpResponse) -> HttpResponse:

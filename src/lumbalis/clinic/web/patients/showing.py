@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from lumbalis.clinic.policy import Action
@@ -58,13 +58,7 @@ _ACTS: Mapping[DeskState, tuple[tuple[Action, str, str], ...]] = {
 
 @guarded(Action.PATIENT_READ)
 def show(request: ClinicRequest, patient: Patient) -> HttpResponse:
-    """Show a patient; a record that became part of another leads there."""
-    if patient.merged_into_id:
-        address = reverse(
-            "patients:show",
-            kwargs={"clinic": request.clinic.slug, "patient_id": patient.merged_into_id},
-        )
-        return redirect(f"{address}?from={patient.pk}")
+    """Show a patient."""
     return page(request, patient)
 
 

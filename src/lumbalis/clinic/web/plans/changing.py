@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from lumbalis.clinic import wording
 from lumbalis.clinic.policy import Action
@@ -17,6 +20,7 @@ from lumbalis.clinic.web.templatetags.clinic import language
 
 _FARTHEST_MM = 300
 _MOST_S = 600
+_STROKE = 24
 _CONFLICT, _UNUSABLE = 409, 422
 
 
@@ -29,6 +33,8 @@ class EditForm(forms.Form):
     up_mm = forms.FloatField(min_value=-_FARTHEST_MM, max_value=_FARTHEST_MM, required=False)
     out_mm = forms.FloatField(min_value=-_FARTHEST_MM, max_value=_FARTHEST_MM, required=False)
 
+    stroke = forms.CharField(max_length=_STROKE, required=False)
+
     def edit_of(self, session: int) -> Edit:
         """Give the change; only for a valid form."""
         given = self.cleaned_data
@@ -39,6 +45,7 @@ class EditForm(forms.Form):
             amount=given["amount"] or 0,
             up_mm=given["up_mm"] or 0.0,
             out_mm=given["out_mm"] or 0.0,
+            stroke=given["stroke"],
         )
 
 
@@ -60,17 +67,17 @@ def edit(request: ClinicRequest, patient: Patient, session: int) -> HttpResponse
         return session_page(request, patient, session, said=said, status=status)
     if request.headers.get("HX-Request") == "true":
         return session_page(request, patient, session)
-    return redirect(
-        "plans:session", clinic=request.clinic.slug, patient_id=patient.pk, session=session
-    )
+    given = {"clinic": request.clinic.slug, "patient_id": patient.pk, "session": session}
+    stage = urlencode({"stage": request.POST["stage"]}) if request.POST.get("stage") else ""
+    return redirect(f"{reverse('plans:session', kwargs=given)}{'?' if stage else ''}{stage}")
 
 
 def _sent(request: ClinicRequest) -> dict[str, str]:
-    """Take a change apart that a button of the page sends as `deed:step:first:second`."""
+    """Take a change apart: `deed:step:amount`, or `move:step:up:out:stroke`."""
     if "change" not in request.POST:
         return {name: request.POST.get(name, "") for name in EditForm.base_fields}
     deed, *numbers = request.POST["change"].split(":")
-    step, first, second, *_ = [*numbers, "", "", ""]
+    step, first, second, stroke, *_ = [*numbers, "", "", "", ""]
     if deed == Deed.MOVE.value:
-        return {"deed": deed, "step": step, "up_mm": first, "out_mm": second}
+        return {"deed": deed, "step": step, "up_mm": first, "out_mm": second, "stroke": stroke}
     return {"deed": deed, "step": step, "amount": first}

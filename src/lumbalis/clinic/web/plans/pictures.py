@@ -13,11 +13,14 @@ from lumbalis.clinic.services.plans.scenes import look, scene_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.templatetags.clinic import language
 from lumbalis.drawing import PlanStamp, words_from
+from lumbalis.drawing.body.palette import Theme
 from lumbalis.drawing.body.speech import BodyWords
+from lumbalis.drawing.body.workbench import skin_picture
 from lumbalis.drawing.session_sheet import session_sheet
-from lumbalis.drawing.therapist_sheet import therapist_sheet
+from lumbalis.drawing.therapist_sheet import Layout, therapist_sheet
 
 _SVG = "image/svg+xml"
+_THEMES = frozenset(one.value for one in Theme)
 
 
 @guarded(Action.PLAN_READ)
@@ -35,13 +38,16 @@ def sheet(request: ClinicRequest, patient: Patient, session: int) -> HttpRespons
     scene = scene_of(look(course, opened, request.by.at), session, language())
     if scene is None:
         return HttpResponse(session_sheet(planned, words_from(texts), stamp), content_type=_SVG)
+    theme = Theme(request.GET["theme"]) if request.GET.get("theme") in _THEMES else None
+    if request.GET.get("part") == "skin":
+        return HttpResponse(skin_picture(scene.figure, theme), content_type=_SVG)
     wanted = request.GET.get("stage")
     known = [stage.stage for stage in scene.stages]
     stage = wanted if wanted in known else None
     narrow = request.GET.get("layout") == "narrow"
-    drawn = therapist_sheet(
-        scene, BodyWords.of(texts), stamp, stage=stage, layout="narrow" if narrow else "wide"
-    )
+    layout: Layout = "narrow" if narrow else "wide"
+    words = BodyWords.of(texts)
+    drawn = therapist_sheet(scene, words, stamp, stage=stage, layout=layout, theme=theme)
     return HttpResponse(drawn, content_type=_SVG)
 
 

@@ -1,45 +1,82 @@
-"""What the pages of a plan say: a line for a session, rows for its steps, objections in words."""
+"""What the pages of a plan say: a line for a session, stages with rows for their steps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lumbalis.clinic.knowledge import texts
 from lumbalis.clinic.services.plans.scenes import Looked
+from lumbalis.clinic.web.plans.objections import Objection
 from lumbalis.domain.plan import PlannedSession, Session, Step
-from lumbalis.domain.verification import Violation
 from lumbalis.drawing import words_from
 from lumbalis.drawing.places import zones_in_words
+from lumbalis.drawing.words import SheetWords
 from lumbalis.explaining.words import level_in_words, session_word
 from lumbalis.knowledge.locales import format_clock
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import upper_first
-from lumbalis.surfaces.body_words import violation_sentence
 
-_BY_LEVEL = frozenset({"harder_stage_grew"})
-"""Checks whose place ends in a level, not in a step."""
+_ROOM = 2
+"""A bar can be drawn to so many times the longest step of the session."""
+_GRID_S = 5
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
     """One step as a row: what, where, how hard, how long, and what stands against it."""
 
+    place: int
     number: int
     stage: str
-    first_of_stage: bool
     name: str
     zones: str
     level: str
-    level_number: int
     starts: str
+    start_s: int
     seconds: int
     clock: str
-    width: int
-    wrong: tuple[str, ...]
+    least: int
+    most: int
+    wrong: tuple[Objection, ...]
     on_body: bool
     may_lower: bool
-    may_raise: bool
     points: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Name the step so that it cannot be taken for another."""
+        return f"{self.number}. {self.name}, {self.zones}" if self.zones else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class StageRows:
+    """One stage of a session with its steps."""
+
+    name: str
+    title: str
+    number: int
+    start_s: int
+    seconds: int
+    rows: tuple[StepRow, ...]
+    general: tuple[Objection, ...]
+    """What stands against the stage, and against none of its steps."""
+
+    @property
+    def starts(self) -> str:
+        """Tell when it begins."""
+        return format_clock(self.start_s)
+
+    @property
+    def clock(self) -> str:
+        """Tell how long it lasts."""
+        return format_clock(self.seconds)
+
+    @property
+    def wrong(self) -> tuple[Objection, ...]:
+        """Give what stands against it and its steps."""
+        return (*self.general, *(one for row in self.rows for one in row.wrong))
 
 
 def course_line(
@@ -59,89 +96,69 @@ def course_line(
     }
 
 
-def step_rows(looked: Looked, session: Session, language: str) -> list[StepRow]:
-    """Give every step of a session as a row, with what stands against it beside it."""
-    said, names = texts(language), words_from(texts(language))
-    wrong = _wrong_by_step(looked, session, language)
+def stages_of(
+    looked: Looked, session: Session, found: Sequence[Objection], language: str
+) -> tuple[StageRows, ...]:
+    """Give every stage of a session with its steps, and what stands against them beside them."""
+    said = texts(language)
+    stages = []
+    for number, (name, rows) in enumerate(
+        groupby(_rows(looked, session, found, said), key=lambda row: row.stage), start=1
+    ):
+        steps = tuple(rows)
+        title = upper_first(session_word(said, "stages", session.script, name))
+        lasts = sum(row.seconds for row in steps)
+        general = tuple(one for one in found if one.stage == name and one.step is None)
+        stages.append(StageRows(name, title, number, steps[0].start_s, lasts, steps, general))
+    return tuple(stages)
+
+
+def _rows(
+    looked: Looked, session: Session, found: Sequence[Objection], said: Texts
+) -> Iterator[StepRow]:
+    names, passed = words_from(said), 0
     laid = looked.plan.strokes.get(session.index)
     drawn = {stroke.step for stroke in laid.strokes} if laid else set()
-    rows, passed, before = [], 0, ""
     longest = max((step.seconds for step in session.steps), default=1)
     for place, step in enumerate(session.steps):
-        rows.append(
-            StepRow(
-                number=place,
-                stage=upper_first(session_word(said, "stages", session.script, step.stage)),
-                first_of_stage=step.stage != before,
-                name=_name(step, said),
-                zones=zones_in_words(step.zones, names) if step.zones else "",
-                level=level_in_words(step.level, said) if step.level else "",
-                level_number=step.level,
-                starts=format_clock(passed),
-                seconds=step.seconds,
-                clock=format_clock(step.seconds),
-                width=round(step.seconds / longest * 100),
-                wrong=tuple(wrong.get(place, ())),
-                on_body=place in drawn,
-                may_lower=step.level > 1,
-                may_raise=0 < step.level < session.ceiling,
-                points=tuple(hold.point for hold in step.points),
-            )
-        )
+        wrong = tuple(one for one in found if one.step == place)
+        row = _Place(place, passed, longest, on_body=place in drawn)
+        yield _row(row, step, wrong, (said, names))
         passed += step.seconds
-        before = step.stage
-    return rows
 
 
-def objections(looked: Looked, session: int, language: str) -> list[str]:
-    """Say what stands against a session and has no step of its own; 0 is the course."""
-    said = texts(language)
-    return list(
-        dict.fromkeys(
-            _sentence(found, said)
-            for found in looked.draft.verification.violations
-            if _session_of(found) == session and _step_of(found, looked) is None
-        )
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a step stands in its session."""
+
+    index: int
+    start_s: int
+    longest_s: int
+    on_body: bool
+
+
+def _row(
+    place: _Place, step: Step, wrong: tuple[Objection, ...], words: tuple[Texts, SheetWords]
+) -> StepRow:
+    said, names = words
+    return StepRow(
+        place=place.index,
+        number=place.index + 1,
+        stage=step.stage,
+        name=_name(step, said),
+        zones=zones_in_words(step.zones, names) if step.zones else "",
+        level=level_in_words(step.level, said) if step.level else "",
+        starts=format_clock(place.start_s),
+        start_s=place.start_s,
+        seconds=step.seconds,
+        clock=format_clock(step.seconds),
+        least=step.seconds % _GRID_S or _GRID_S,
+        most=step.seconds + (_ROOM * place.longest_s - step.seconds) // _GRID_S * _GRID_S,
+        wrong=wrong,
+        on_body=place.on_body,
+        may_lower=step.level > 1,
+        points=tuple(hold.point for hold in step.points),
     )
-
-
-def _wrong_by_step(looked: Looked, session: Session, language: str) -> dict[int, list[str]]:
-    said, wrong = texts(language), dict[int, list[str]]()
-    for found in looked.draft.verification.violations:
-        step = _step_of(found, looked)
-        if _session_of(found) == session.index and step is not None:
-            wrong.setdefault(step, []).append(_sentence(found, said))
-    checked, laid = looked.draft.on_body.get(session.index), looked.plan.strokes.get(session.index)
-    if checked is None or laid is None:
-        return wrong
-    steps = {stroke.id: stroke.step for stroke in laid.strokes}
-    for one in checked.violations:
-        told = wrong.setdefault(steps.get(one.stroke, 0), [])
-        sentence = violation_sentence(one, said)
-        if sentence not in told:
-            told.append(sentence)
-    return wrong
-
-
-def _session_of(found: Violation) -> int:
-    first = found.where.partition("/")[0]
-    return int(first) if first.isdigit() else 0
-
-
-def _step_of(found: Violation, looked: Looked) -> int | None:
-    """Find the step an objection is about, from 0; None where it is about more."""
-    parts = found.where.split("/")
-    if len(parts) < 3 or not parts[2].isdigit() or found.kind in _BY_LEVEL:  # noqa: PLR2004 - session/stage/step
-        return None
-    number = int(parts[2]) - 1
-    session = next((s for s in looked.plan.course.sessions if str(s.index) == parts[0]), None)
-    fits = session and 0 <= number < len(session.steps) and session.steps[number].stage == parts[1]
-    return number if fits else None
-
-
-def _sentence(found: Violation, said: Texts) -> str:
-    values = {"where": found.where, "found": found.found, "allowed": found.allowed}
-    return said.find("verification", "violations", found.kind, **values) or found.kind
 
 
 def _name(step: Step, said: Texts) -> str:

@@ -106,7 +106,7 @@ def explained(request: ClinicRequest, name: str) -> HttpResponse:
         "page": page,
         "is_rule": rule is not None,
         "affected": len(people),
-        "people": Patient.objects.filter(pk__in=shown).order_by("family_name", "given_name"),
+        "people": Patient.objects.filter(pk__in=shown).order_by("search_key", "pk"),
     }
     return render(request, "protocols/explained.html", context)
 

@@ -24,14 +24,28 @@ _TABS: Final[tuple[tuple[str, str, Action], ...]] = (
     ("answers", "verdicts:first_answers", Action.ANSWERS_GIVE),
     ("observations", "verdicts:observations", Action.OBSERVATIONS_GIVE),
     ("plan", "plans:show", Action.PLAN_READ),
+    ("notes", "couch:notes", Action.NOTE_READ),
+    ("outcomes", "outcomes:show", Action.OUTCOMES_READ),
+    ("course_link", "outcomes:link", Action.INVITE),
     ("privacy", "patients:privacy", Action.PATIENT_RESTRICT),
     ("audit", "auditing:patient", Action.AUDIT_READ),
 )
 _SAME_TAB: Final[Mapping[str, str]] = {
+    "patients:edit": "overview",
+    "patients:choose": "overview",
+    "patients:compare": "overview",
+    "verdicts:about": "verdict",
+    "verdicts:history": "verdict",
+    "verdicts:kept": "verdict",
+    "verdicts:override": "verdict",
+    "verdicts:second": "verdict",
+    "verdicts:zones": "verdict",
     "verdicts:answers": "answers",
     "verdicts:observations": "observations",
     "patients:erase": "privacy",
     "plans:order": "plan",
+    "couch:note": "notes",
+    "couch:course": "notes",
     "plans:session": "plan",
 }
 _SIGNS: Final[Mapping[str, tuple[str, str]]] = {

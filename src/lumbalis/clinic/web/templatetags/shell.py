@@ -26,7 +26,7 @@ register = template.Library()
 LOOKS: Final = ("light", "dark")
 LOOK_COOKIE: Final = "look"
 _ICONS: Final = Path(__file__).parents[1] / "static" / "icons"
-_NAMES: Final = ("index", "list", "listed", "show", "shown", "events")
+_NAMES: Final = ("index", "list", "listed", "show", "shown", "events", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Place:
 _PLACES: Final[Mapping[str, tuple[Action, str]]] = {
     "home": (Action.HOME, "h"),
     "patients": (Action.PATIENT_LIST, "p"),
+    "couch": (Action.NOTE_READ, "t"),
+    "outcomes": (Action.OUTCOMES_REPORT, "o"),
     "protocols": (Action.PROTOCOL_READ, "r"),
     "people": (Action.PEOPLE_READ, "c"),
     "auditing": (Action.AUDIT_READ, "a"),
@@ -154,6 +156,8 @@ def _name(category: object) -> str:
 def _area(request: object) -> str:
     match = getattr(request, "resolver_match", None)
     namespace = match.namespace if match else ""
+    if match and namespace == "outcomes" and "patient_id" in match.kwargs:
+        return "patients"
     return _WITHIN.get(namespace, namespace)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
 from lumbalis.clinic import wording
 from lumbalis.clinic.knowledge import body_model, protocol
 from lumbalis.domain.anatomy import Body, BodyError, BodyMeasures, Build
-from lumbalis.domain.anatomy.build import build_body
 from lumbalis.domain.screening import Verdict
 from lumbalis.domain.screening.gate import NOT_ORDERED
 from lumbalis.drawing.allowed_zones import Touch, ZoneTouch, allowed_zones
@@ -22,6 +20,7 @@ from lumbalis.exchange.fields import Fields
 from lumbalis.explaining.words import level_in_words, rule_title, technique_name
 from lumbalis.knowledge.texts import Texts
 from lumbalis.knowledge.wording import distance, places, upper_first
+from lumbalis.surfaces.kept_bodies import body_from
 
 _USUAL_STATURE_MM, _USUAL_MASS_KG = 1700.0, 70.0
 """What a figure that is nobody's own is drawn with; no measure is taken from it."""
@@ -52,12 +51,14 @@ class Limits:
     refused: tuple[Technique, ...]
     not_ordered: tuple[str, ...]
     mind: tuple[str, ...]
-    picture: SafeString
+    picture: SafeString | None
     own_body: bool
 
 
-def limits_of(verdict: Verdict, given_body: Mapping[str, object] | None, texts: Texts) -> Limits:
-    """Say everything about a session that a verdict changes."""
+def limits_of(
+    verdict: Verdict, given_body: Mapping[str, object] | None, texts: Texts, *, drawn: bool
+) -> Limits:
+    """Say everything about a session that a verdict changes, and draw where hands may go."""
     body = own_body(verdict, given_body)
     refused = {name: one.rules for name, one in verdict.techniques.items() if not one.allowed}
     return Limits(
@@ -76,7 +77,9 @@ def limits_of(verdict: Verdict, given_body: Mapping[str, object] | None, texts: 
             for flag in texts.keys("screening", "flags")
             if flag in verdict.flags
         ),
-        picture=_picture(body or _usual_body(_build_of(verdict)), verdict, texts),
+        picture=_picture(body or _usual_body(_build_of(verdict)), verdict, texts)
+        if drawn
+        else None,
         own_body=body is not None,
     )
 
@@ -157,7 +160,7 @@ def own_body(verdict: Verdict, given: Mapping[str, object] | None) -> Body | Non
     try:
         read = read_body(Fields.root(given, "body")) if given else None
         measures = measures_of(read, verdict)
-        return None if isinstance(measures, WhyNot) else build_body(measures, body_model())
+        return None if isinstance(measures, WhyNot) else body_from(measures, body_model())
     except (InputError, BodyError):
         return None
 
@@ -171,6 +174,5 @@ def _build_of(verdict: Verdict) -> Build:
     return Build.MALE if verdict.facts.get("sex") == "male" else Build.FEMALE
 
 
-@lru_cache(maxsize=len(Build))
 def _usual_body(build: Build) -> Body:
-    return build_body(BodyMeasures(build, _USUAL_STATURE_MM, _USUAL_MASS_KG, {}, {}), body_model())
+    return body_from(BodyMeasures(build, _USUAL_STATURE_MM, _USUAL_MASS_KG), body_model())

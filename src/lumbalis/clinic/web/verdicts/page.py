@@ -124,7 +124,7 @@ def verdict_page(
         reasons=reason_rows(seen, reader, certain=True),
         open=reason_rows(seen, reader, certain=False),
         gaps=gaps_of(verdict, said, lambda fact: way_to_answer(request, patient, fact)),
-        limits=limits_of(verdict, body, said),
+        limits=limits_of(verdict, body, said, drawn=verdict.category.allows_session),
         assumed=_assumed(seen, said),
         not_asked=len(verdict.not_asked),
         decisions=tuple(_decision(one, request, said) for one in seen.decisions),
@@ -145,15 +145,21 @@ def may(request: ClinicRequest, action: Action) -> bool:
 
 
 def way_to_answer(request: ClinicRequest, patient: Patient, fact: str) -> str:
-    """Give the address where whoever asks can answer a fact; nothing if it is not theirs."""
+    """Give the way from the verdict to where a fact is answered; nothing if it is not theirs.
+
+    Written from where the page lies: a page may hold a hundred of them on a poor net.
+    """
     where = {"clinic": request.clinic.slug, "patient_id": patient.pk}
+    home = reverse("patients:show", kwargs=where)
     known = protocol().vocabulary.facts.get(fact)
     if fact in CONTEXT or known is None:
         return ""
     if may(request, Action.ANSWERS_GIVE):
-        return f"{reverse('verdicts:answers', kwargs={**where, 'group': known.group})}#f-{fact}"
+        page = reverse("verdicts:answers", kwargs={**where, "group": known.group})
+        return f"../{page.removeprefix(home)}#f-{fact}"
     if known in (*observed(), *noticed()) and may(request, Action.OBSERVATIONS_GIVE):
-        return f"{reverse('verdicts:observations', kwargs=where)}#f-{fact}"
+        page = reverse("verdicts:observations", kwargs=where)
+        return f"../{page.removeprefix(home)}#f-{fact}"
     return ""
 
 

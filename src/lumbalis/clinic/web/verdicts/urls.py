@@ -11,6 +11,7 @@ _PATIENT = "patients/<uuid:patient_id>"
 urlpatterns = [
     path(f"{_PATIENT}/verdict/", views.show, name="show"),
     path(f"{_PATIENT}/verdict/about/<str:name>/", views.about, name="about"),
+    path(f"{_PATIENT}/verdict/zones/", views.zones, name="zones"),
     path(f"{_PATIENT}/verdict/history/", views.history, name="history"),
     path(f"{_PATIENT}/verdict/history/<int:number>/", views.kept, name="kept"),
     path(f"{_PATIENT}/state/", views.state, name="state"),

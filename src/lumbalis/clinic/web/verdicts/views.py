@@ -20,6 +20,7 @@ from lumbalis.clinic.services.screening import rescreen
 from lumbalis.clinic.services.verdict_view import Change
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.templatetags.clinic import language
+from lumbalis.clinic.web.verdicts.limits import limits_of
 from lumbalis.clinic.web.verdicts.page import may, verdict_page
 from lumbalis.clinic.web.verdicts.reasons import titles
 from lumbalis.explaining.find import explanation_page
@@ -53,7 +54,6 @@ def show(request: ClinicRequest, patient: Patient) -> HttpResponse:
     context = {
         "patient": patient,
         "page": verdict_page(request, patient, seen, measures_of(patient)),
-        "may_answer": may(request, Action.ANSWERS_GIVE),
         "may_observe": may(request, Action.OBSERVATIONS_GIVE),
         "may_release": may(request, Action.ORDER_GIVE),
         "may_confirm": may(request, Action.OVERRIDE_SECOND),
@@ -74,6 +74,18 @@ def about(request: ClinicRequest, patient: Patient, name: str) -> HttpResponse:
     panel = render(request, "verdicts/about_panel.html", context)
     panel.headers["HX-Push-Url"] = "false"  # the verdict stays the page one is on
     return panel
+
+
+@guarded(Action.VERDICT_READ)
+def zones(request: ClinicRequest, patient: Patient) -> HttpResponse:
+    """Draw where hands may go; the verdict asks for it when somebody unfolds its limits."""
+    if patient.erased_at is not None:
+        return render(request, "verdicts/erased.html", {"patient": patient}, status=_GONE)
+    verdict = verdict_view.look(patient, request.by.at).verdict
+    limits = limits_of(verdict, measures_of(patient), texts(language()), drawn=True)
+    part = request.headers.get("HX-Request") == "true"
+    page = "verdicts/picture.html" if part else "verdicts/zones.html"
+    return render(request, page, {"patient": patient, "limits": limits})
 
 
 @guarded(Action.VERDICT_READ)

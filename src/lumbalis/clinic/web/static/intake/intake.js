@@ -11,6 +11,9 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What could not be taken is read first.
+document.querySelector("#fault")?.focus();
+
 // Enter on a line ticks it; it must never answer the page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("input[type=checkbox]")) return;

@@ -1,0 +1,31 @@
+"""How fast the guided session answers on a slow tablet: Chromium with its processor slowed down.
+
+Run it with `.venv/bin/python bench/couch.py [SLOWER]`; SLOWER is how many times slower the page's
+processor is made (default 4). The yardstick beside each time is an empty page, opened or touched in
+the same browser under the same brake, because absolute times mean little on a busy machine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+
+def main() -> int:
+    """Measure with the fixtures of the browser tests, and print the table."""
+    sys.path[:0] = [str(ROOT / "tests"), str(HERE)]
+    os.environ["LUMBALIS_BENCH_SLOWER"] = sys.argv[1] if len(sys.argv) > 1 else "4"
+    plugins = ["-p", "web.browser.conftest", "-p", "no:cacheprovider"]
+    return int(
+        pytest.main(["-q", "-s", "-n0", "-m", "", *plugins, str(HERE / "couch_measures.py")])
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a course achieved: asking, scoring, the day after, and what the clinic sees of it."""
