@@ -52,7 +52,7 @@ def build_scheduling(root: Branch, limits: Mapping[str, Limit]) -> SchedulingRul
         If anything is missing, unknown, in a unit that is no time, not whole in minutes or
         days, or if two times contradict each other.
     """
-    root.only(("visit", "between", "weights", *_ORIGIN))
+    root.only(("visit", "between", "equipment", "weights", *_ORIGIN))
     visit, between = root.branch("visit"), root.branch("between")
     visit.only((*_VISIT, "source"))
     between.only((*_BETWEEN, "lowering_gap", "source"))
@@ -76,7 +76,15 @@ def build_scheduling(root: Branch, limits: Mapping[str, Limit]) -> SchedulingRul
         lowering_gap_d=_Reader(limits, _DAYS, "days").whole(between, "lowering_gap"),
         off_time_min=_step(root.branch("weights")),
         weights=_weights(root.branch("weights")),
+        equipment=_equipment(root.branch("equipment")),
     )
+
+
+def _equipment(branch: Branch) -> Mapping[str, str]:
+    """Give the kind of equipment by the technique that takes it up."""
+    branch.only(("cup_set", "device", "source"))
+    kinds = ("cup_set", "device")
+    return {technique: kind for kind in kinds for technique in branch.texts(kind)}
 
 
 def _weights(branch: Branch) -> Weights:

@@ -28,7 +28,7 @@ def assign(
         What it costs to be treated by somebody else than the main therapist.
     """
     visits = [
-        _visit(agenda, need, place, _therapist(costs, place, path.main, other_therapist))
+        visit_at(agenda, need, place, _therapist(costs, place, path.main, other_therapist))
         for need, costs, place in zip(request.visits, hands, path.places, strict=True)
     ]
     main = agenda.clinic.therapists[path.main].id
@@ -42,7 +42,8 @@ def _therapist(costs: Costs, place: Place, main: int, other_therapist: int) -> i
     return main if row[main] <= row[best] + other_therapist else best
 
 
-def _visit(agenda: Agenda, need: VisitNeed, place: Place, therapist: int) -> BookedVisit:
+def visit_at(agenda: Agenda, need: VisitNeed, place: Place, therapist: int) -> BookedVisit:
+    """Give one visit its couch, rest place and equipment; the therapist by place in the clinic."""
     couch, bay, rest_place = _lie_down(agenda, need, place)
     return BookedVisit(
         index=need.index,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Weights:
     splinter: int
 
     def __post_init__(self) -> None:
-        if any(getattr(self, field.name) < 0 for field in fields(self)):
+        if any(getattr(self, one.name) < 0 for one in fields(self)):
             msg = "a weight is negative; a departure can cost nothing, but never earn anything."
             raise ValueError(msg)
 
@@ -48,7 +49,8 @@ class SchedulingRules:
     `equipment_care_min` the time to clean a device or a set of cups. No visit begins within
     `fasting_least_min` after a meal, and better not within `fasting_advised_min`. On a day with
     physiotherapy at least `physiotherapy_apart_min` lie between the two. A gap of more than
-    `lowering_gap_d` days lowers the next level.
+    `lowering_gap_d` days lowers the next level. `equipment` names the kind of equipment that a
+    technique takes up, by technique.
     """
 
     check_min: int
@@ -63,3 +65,4 @@ class SchedulingRules:
     lowering_gap_d: int
     off_time_min: int
     weights: Weights
+    equipment: Mapping[str, str] = field(default_factory=dict)

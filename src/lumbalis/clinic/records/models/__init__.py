@@ -1,6 +1,14 @@
 """All records of the clinic application."""
 
 from lumbalis.clinic.records.models.base import PatientRecord, TenantModel
+from lumbalis.clinic.records.models.booking import (
+    Appointment,
+    BookingWishes,
+    CalendarFeed,
+    Claim,
+    OutboxMessage,
+    Waiting,
+)
 from lumbalis.clinic.records.models.couch import (
     CourseReview,
     Device,
@@ -34,15 +42,29 @@ from lumbalis.clinic.records.models.people import (
     StaffInvitation,
     User,
 )
+from lumbalis.clinic.records.models.places import (
+    Absence,
+    Closure,
+    OpeningHours,
+    Place,
+    Room,
+    WorkingHours,
+)
 from lumbalis.clinic.records.models.plans import Course, OrderRecord, PlanRecord, Signature
 from lumbalis.clinic.records.models.protocols import ProtocolApproval, ProtocolVersion
 from lumbalis.clinic.records.models.verdicts import OverrideRecord, VerdictRecord
 
 __all__ = [
+    "Absence",
     "Answer",
+    "Appointment",
     "AuditEvent",
     "BodyRecord",
+    "BookingWishes",
+    "CalendarFeed",
+    "Claim",
     "Clinic",
+    "Closure",
     "Consent",
     "Course",
     "CourseReview",
@@ -56,19 +78,23 @@ __all__ = [
     "Membership",
     "Merge",
     "NextDayReport",
+    "OpeningHours",
     "OrderRecord",
+    "OutboxMessage",
     "OverrideRecord",
     "PainDrawing",
     "Patient",
     "PatientKey",
     "PatientRecord",
     "PatientWord",
+    "Place",
     "PlanRecord",
     "ProtocolApproval",
     "ProtocolVersion",
     "QuarantineReview",
     "Questionnaire",
     "QuestionnaireAnswer",
+    "Room",
     "RunEvent",
     "SessionLease",
     "SessionRun",
@@ -77,4 +103,6 @@ __all__ = [
     "TenantModel",
     "User",
     "VerdictRecord",
+    "Waiting",
+    "WorkingHours",
 ]

@@ -1,0 +1,1 @@
+"""Booking: whole courses into the living calendar, moved, repaired, told and never twice."""

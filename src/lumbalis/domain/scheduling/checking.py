@@ -1,0 +1,2 @@
+def check_bookings(calendar, courses, rules):
+    return ()
