@@ -19,13 +19,11 @@ ROOT = HERE.parent
 
 def main() -> int:
     """Measure with the fixtures of the browser tests, and print the table."""
-    sys.path[:0] = [str(ROOT / "tests"), str(HERE)]
     os.environ["LUMBALIS_BENCH_SLOWER"] = sys.argv[1] if len(sys.argv) > 1 else "4"
-    plugins = ["-p", "web.browser.conftest", "-p", "no:cacheprovider"]
-    return int(
-        pytest.main(["-q", "-s", "-n0", "-m", "", *plugins, str(HERE / "couch_measures.py")])
-    )
+    measures = ROOT / "tests" / "web" / "browser" / "couch_measures.py"
+    return int(pytest.main(["-q", "-s", "-n0", "-m", "", "-p", "no:cacheprovider", str(measures)]))
 
 
 if __name__ == "__main__":
+    sys.path[:] = [one for one in sys.path if one != str(HERE)]  # it has names the tests use too
     sys.exit(main())
