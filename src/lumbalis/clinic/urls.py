@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 _WEB = "lumbalis.clinic.web"
 AREAS = (
     "home", "patients", "intake", "verdicts", "plans", "protocols", "people", "auditing", "health",
-    "couch", "outcomes",
+    "couch", "outcomes", "calendar",
 )  # fmt: skip
 """Areas whose routes lie below /c/<clinic>/."""
 
@@ -22,6 +22,7 @@ OUTSIDE = {
     "accounts": "account/",
     "couch": "couch/",
     "outcomes": "o/",
+    "calendar": "f/",
 }
 """Routes outside a clinic: `outside` in the urls of an area, by their prefix."""
 

@@ -69,6 +69,11 @@ class Action(StrEnum):
     OUTCOMES_REPORT = "outcomes_report"
     OUTCOMES_BY_THERAPIST = "outcomes_by_therapist"
     INSTRUMENTS_MANAGE = "instruments_manage"
+    CALENDAR_READ = "calendar_read"
+    CALENDAR_BOOK = "calendar_book"
+    CALENDAR_ABSENCE = "calendar_absence"
+    CALENDAR_SETTINGS = "calendar_settings"
+    CALENDAR_LOAD = "calendar_load"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ outcomes_give          yes        yes        -             -     -              
 outcomes_report        yes        -          -             yes   -              -        -        -      yes
 outcomes_by_therapist  -          -          -             yes   -              -        -        -      yes
 instruments_manage     -          -          -             yes   -              -        -        -      yes
+calendar_read          yes        yes        yes           -     yes            -        -        -      yes
+calendar_book          yes        yes        yes           -     -              -        -        -      -
+calendar_absence       -          -          yes           -     yes            -        -        -      yes
+calendar_settings      -          -          -             -     yes            -        -        -      yes
+calendar_load          -          -          -             yes   yes            -        -        -      yes
 """  # noqa: E501 - a table is as wide as its columns
 
 SECOND_FACTOR: Final = frozenset({Role.PHYSICIAN, Role.LEAD, Role.ADMINISTRATOR})

@@ -23,7 +23,7 @@ from lumbalis.domain.scheduling.rules import SchedulingRules
 from lumbalis.domain.scheduling.starts import starts_of
 
 OFFERS = 3
-_NEAR = HOUR_MIN // TICK_MIN
+_NEAR = 2 * HOUR_MIN // TICK_MIN
 """Two visits nearer than this on one day are the same to the patient."""
 _SAME = 1 << 12
 """The cost of a visit that another offer has already: above any wish, far below what is forbidden."""
@@ -54,7 +54,7 @@ def book_course(
     """Offer up to three different courses, or the reason why there is none.
 
     The first offer is the cheapest there is. The others differ from every offer before in at
-    least half of their visits: another day, or more than an hour away. The same calendar and
+    least half of their visits: another day, or more than two hours away. The same calendar and
     request give the same offers.
 
     Parameters

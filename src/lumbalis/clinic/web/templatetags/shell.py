@@ -26,7 +26,7 @@ register = template.Library()
 LOOKS: Final = ("light", "dark")
 LOOK_COOKIE: Final = "look"
 _ICONS: Final = Path(__file__).parents[1] / "static" / "icons"
-_NAMES: Final = ("index", "list", "listed", "show", "shown", "events", "report")
+_NAMES: Final = ("index", "day", "list", "listed", "show", "shown", "events", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Place:
 _PLACES: Final[Mapping[str, tuple[Action, str]]] = {
     "home": (Action.HOME, "h"),
     "patients": (Action.PATIENT_LIST, "p"),
+    "calendar": (Action.CALENDAR_READ, "k"),
     "couch": (Action.NOTE_READ, "t"),
     "outcomes": (Action.OUTCOMES_REPORT, "o"),
     "protocols": (Action.PROTOCOL_READ, "r"),
