@@ -11,10 +11,18 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 
+from calendar_world import crowd_the_calendar
 from clinic_people import LONG_AGO, House, answers_of
 from intake_phone import Phone
 from lumbalis.clinic.policy import Actor, Role
-from lumbalis.clinic.records.models import Membership, Patient, SessionRun, User
+from lumbalis.clinic.records.models import (
+    Absence,
+    Appointment,
+    Membership,
+    Patient,
+    SessionRun,
+    User,
+)
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import invitations, merging
 from lumbalis.clinic.services.acting import Acting
@@ -101,6 +109,25 @@ def treated(*names: str) -> Keys:
             run = SessionRun.objects.get(patient=patient)
         known = {"course_id": run.course_id, "run_id": run.pk}
         return {"patient_id": patient.pk, **{name: known[name] for name in names}}
+
+    return keys
+
+
+def in_calendar(*names: str) -> Keys:
+    """Name somebody with a booked course in a furnished clinic, made when first asked for.
+
+    `names` are what else stands in the address: `visit_id`, `absence_id`.
+    """
+
+    def keys(world: World) -> Mapping[str, object]:
+        if "booked" not in world.people:
+            world.people["booked"] = crowd_the_calendar(world.house)
+        patient = world.people["booked"]
+        with in_clinic(world.house.north):
+            visit = Appointment.objects.filter(patient=patient, session=2).get()
+            absence = Absence.objects.get()
+        known = {"patient_id": patient.pk, "visit_id": visit.pk, "absence_id": absence.pk}
+        return {name: known[name] for name in names}
 
     return keys
 

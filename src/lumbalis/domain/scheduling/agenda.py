@@ -168,4 +168,3 @@ def _units_left(
         if claim.units_x100 and claim.span.day < days:
             left[row[claim.resource], claim.span.day] -= claim.units_x100
     return left
-

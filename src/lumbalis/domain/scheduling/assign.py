@@ -59,9 +59,7 @@ def visit_at(agenda: Agenda, need: VisitNeed, place: Place, therapist: int) -> B
     )
 
 
-def _lie_down(
-    agenda: Agenda, need: VisitNeed, place: Place
-) -> tuple[str, str | None, str | None]:
+def _lie_down(agenda: Agenda, need: VisitNeed, place: Place) -> tuple[str, str | None, str | None]:
     """Choose couch, bay and rest place; without a rest place the couch is kept for the rest."""
     layout = need.layout
     rest_at = Place(place.day, place.tick + layout.to_rest)
@@ -90,9 +88,7 @@ def _couch(agenda: Agenda, place: Place, length: int) -> tuple[str, str | None] 
     return None
 
 
-def _first_free(
-    agenda: Agenda, names: Iterable[str], place: Place, length: int
-) -> str | None:
+def _first_free(agenda: Agenda, names: Iterable[str], place: Place, length: int) -> str | None:
     if place.tick >= agenda.length:
         return None
     runs = agenda.free[place.tick, :, place.day]

@@ -80,7 +80,9 @@ def book_course(
     return tuple(Offer(one, facts_of(one, agenda, request, rules)) for one in courses)
 
 
-def book_best(agenda: Agenda, request: CourseRequest, rules: SchedulingRules) -> BookedCourse | None:
+def book_best(
+    agenda: Agenda, request: CourseRequest, rules: SchedulingRules
+) -> BookedCourse | None:
     """Give only the cheapest course, or None."""
     search = prepare(agenda, request, rules)
     path = cheapest(search.chain)
@@ -102,9 +104,7 @@ def prepare(agenda: Agenda, request: CourseRequest, rules: SchedulingRules) -> S
     return Search(agenda, request, rules, tuple(hands for hands, _ in pairs), chain)
 
 
-def _mains(
-    agenda: Agenda, request: CourseRequest, hands: Costs, rules: SchedulingRules
-) -> Costs:
+def _mains(agenda: Agenda, request: CourseRequest, hands: Costs, rules: SchedulingRules) -> Costs:
     """Give the cost under each main therapist; only those the patient accepts may be the main."""
     nodes = with_main(hands, rules.weights.other_therapist)
     wanted = request.patient.only if request.main is None else frozenset({request.main})

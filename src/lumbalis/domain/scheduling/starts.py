@@ -101,9 +101,7 @@ def _within_order(agenda: Agenda, request: CourseRequest, aside: frozenset[Group
     return found
 
 
-def _available(
-    agenda: Agenda, patient: Patient, layout: Layout, aside: frozenset[Group]
-) -> Mask:
+def _available(agenda: Agenda, patient: Patient, layout: Layout, aside: frozenset[Group]) -> Mask:
     """Where the whole visit lies within a span in which the patient can come."""
     shape = (agenda.length, len(agenda.calendar.horizon))
     if patient.available is None or Group.AVAILABILITY in aside:
@@ -129,7 +127,9 @@ def _barred(
     if Group.MEALS not in aside:
         for meal in patient.meals:
             end = meal.tick + ticks(rules.fasting_least_min)
-            yield from ((n, meal.tick, end) for n, d in enumerate(days) if d.weekday in meal.weekdays)
+            yield from (
+                (n, meal.tick, end) for n, d in enumerate(days) if d.weekday in meal.weekdays
+            )
     if Group.WAITS not in aside:
         until = max((wait.until_day for wait in patient.waits), default=0)
         yield from ((day, *whole_day) for day in range(min(until, len(days))))

@@ -60,9 +60,7 @@ def weekly(per_week: int, least_gap_d: int, also: frozenset[int] = frozenset()) 
     return Weekly(after, classes)
 
 
-def _reached(
-    begin: Iterable[int], per_week: int, least_gap_d: int
-) -> dict[int, tuple[int, ...]]:
+def _reached(begin: Iterable[int], per_week: int, least_gap_d: int) -> dict[int, tuple[int, ...]]:
     """Give the moves of every mask that can be reached, the empty one first."""
     waiting, moves = sorted(begin), dict[int, tuple[int, ...]]()
     while waiting:

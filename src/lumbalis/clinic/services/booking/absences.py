@@ -89,9 +89,7 @@ def affected(row: Absence) -> list[Appointment]:
 
 def needs(one: Appointment, row: Absence) -> bool:
     """Tell whether an appointment claims who or what is away, in those hours."""
-    return any(
-        start < row.ends_min and row.starts_min < end for start, end in _held(one, row)
-    )
+    return any(start < row.ends_min and row.starts_min < end for start, end in _held(one, row))
 
 
 def _held(one: Appointment, row: Absence) -> Iterator[tuple[int, int]]:

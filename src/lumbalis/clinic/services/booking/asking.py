@@ -10,7 +10,7 @@ from enum import StrEnum
 from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.records.models import Appointment, Course, VerdictRecord
 from lumbalis.clinic.services.booking.days import Window
-from lumbalis.clinic.services.booking.floor import of_patient, of_user
+from lumbalis.clinic.services.booking.floor import of_patient
 from lumbalis.clinic.services.booking.rules import norm_of, scheduling_rules
 from lumbalis.clinic.services.booking.wishes import Wished, wishes_of
 from lumbalis.clinic.services.couch import adapting
@@ -18,7 +18,6 @@ from lumbalis.clinic.services.couch.adapting import SoFar
 from lumbalis.clinic.services.holds import ON_HOLD, SIGNED, hold_of
 from lumbalis.clinic.services.plans.opening import latest_plan, open_plan
 from lumbalis.clinic.services.screening import latest_verdict
-from lumbalis.domain.plan import Course as PlannedCourse
 from lumbalis.domain.plan import Session
 from lumbalis.domain.plan.course import PlannedSession
 from lumbalis.domain.protocol import Category
@@ -69,7 +68,7 @@ _WAITS = frozenset({Category.INCOMPLETE, Category.POSTPONE})
 
 
 def shut(course: Course) -> Shut | None:
-    """Name what forbids booking a course at all; whether a session may start is asked again then."""
+    """Name what forbids booking a course; whether a session may start is asked again then."""
     if course.closed_at is not None or course.patient.erased_at is not None:
         return Shut.CLOSED
     if course.patient.restricted_at is not None:

@@ -24,7 +24,7 @@ class TakenError(Exception):
 
 
 def tick_of(day: date, tick: int) -> int:
-    """Number a tick of a day from the first day of the calendar."""
+    """Give the number of a tick, counted from the first day of the calendar."""
     return (day.toordinal() - _FIRST_DAY) * DAY_TICKS + tick
 
 

@@ -53,7 +53,7 @@ def close_up(by: Acting, course: Course) -> Booked | NotBooked:
 
 
 def _renumbered(old: list[Appointment], ask: Ask) -> list[Appointment]:
-    """Number the visits anew in the order of time, first to last, so that none is in the way."""
+    """Give visits new numbers in the order of time, first to last, so that none is in the way."""
     for row, need in zip(old, ask.request.visits, strict=False):
         if row.session != need.index:
             row.session = need.index

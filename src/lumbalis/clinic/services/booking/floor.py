@@ -89,9 +89,7 @@ def floor_of(clinic: Clinic, window: Window, at: datetime) -> model.Clinic:
     )
 
 
-def _therapists(
-    clinic: Clinic, window: Window, people: list[User]
-) -> Iterator[model.Therapist]:
+def _therapists(clinic: Clinic, window: Window, people: list[User]) -> Iterator[model.Therapist]:
     shifts, held = _shifts(window), _credentials(window)
     norm = norm_of(clinic)
     units = None if norm is None else norm.units_per_shift * _UNITS

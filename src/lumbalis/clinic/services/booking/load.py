@@ -1,4 +1,4 @@
-"""What therapists have before them: visits, hands-on hours and units, against what they can take."""
+"""What therapists have before them: visits, hands-on hours, units, and what they can take."""
 
 from __future__ import annotations
 
@@ -75,7 +75,5 @@ def _load(
         worked_h=worked_h,
         units=sum(by_day.values()) / _UNITS,
         most_units=None if most is None else most * len(days),
-        over=tuple(
-            day for day, units in sorted(by_day.items()) if most and units > most * _UNITS
-        ),
+        over=tuple(day for day, units in sorted(by_day.items()) if most and units > most * _UNITS),
     )

@@ -46,7 +46,8 @@ class RepairLine:
         """Write the move as a form sends it."""
         if self.day is None:
             return ""
-        return f"{self.visit.pk}/{self.visit.version}/{self.day.isoformat()}T{self.time}/{self.therapist}"
+        start = f"{self.day.isoformat()}T{self.time}"
+        return f"{self.visit.pk}/{self.visit.version}/{start}/{self.therapist}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def set_hours(by: Acting, hours: Iterable[tuple[int, int, int]]) -> None:
 def _hours(weekday: int, start: int, end: int) -> None:
     fits = 0 <= weekday < WEEK_DAYS and 0 <= start < end <= DAY_MIN
     if not fits or start % TICK_MIN or end % TICK_MIN:
-        raise SettingError("hours")
+        raise SettingError(where="hours")
 
 
 def add_room(by: Acting, name: str, at_once: int | None = None) -> Room:
@@ -74,7 +74,7 @@ def add_room(by: Acting, name: str, at_once: int | None = None) -> Room:
     """
     called = _name(name, Room.objects.filter(retired_at=None).values_list("name", flat=True))
     if at_once is not None and not 1 <= at_once <= _MOST_AT_ONCE:
-        raise SettingError("at_once")
+        raise SettingError(where="at_once")
     with whole(by):
         row = Room.objects.create(clinic=by.clinic, name=called, at_once=at_once)
         _note(by, "calendar.place_added", entity_id=row.pk, kind="room")
@@ -93,12 +93,12 @@ def add_place(
     """
     called = _name(name, Place.objects.filter(retired_at=None).values_list("name", flat=True))
     if kind not in PLACE_KINDS:
-        raise SettingError("kind")
+        raise SettingError(where="kind")
     if kind == "equipment" and equipment not in equipment_kinds():
-        raise SettingError("equipment")
+        raise SettingError(where="equipment")
     found = Room.objects.filter(pk=room, retired_at=None).first() if room else None
     if room and found is None:
-        raise SettingError("room")
+        raise SettingError(where="room")
     with whole(by):
         row = Place.objects.create(
             clinic=by.clinic, kind=kind, name=called, room=found,
@@ -116,7 +116,7 @@ def equipment_kinds() -> tuple[str, ...]:
 def _name(name: str, used: Iterable[str]) -> str:
     called = " ".join(name.split())
     if not called or len(called) > _NAME or called.casefold() in {one.casefold() for one in used}:
-        raise SettingError("name")
+        raise SettingError(where="name")
     return called
 
 
@@ -140,7 +140,7 @@ def set_shifts(by: Acting, user: UUID, shifts: Iterable[Shift], since: date) -> 
     for one in wanted:
         _hours(one.weekday, one.starts_min, one.ends_min)
         if one.week not in WEEKS:
-            raise SettingError("week")
+            raise SettingError(where="week")
     with whole(by):
         WorkingHours.objects.filter(user=user).delete()
         WorkingHours.objects.bulk_create(
@@ -162,7 +162,7 @@ def close(by: Acting, first: date, last: date, name: str, kind: str = "closure")
         If the days are out of order.
     """
     if first > last:
-        raise SettingError("last_day")
+        raise SettingError(where="last_day")
     with whole(by):
         row = Closure.objects.create(
             clinic=by.clinic, first_day=first, last_day=last, name=name[:80], kind=kind,
@@ -188,7 +188,7 @@ def choose_norm(by: Acting, norm: str) -> None:
         If there is no such norm.
     """
     if norm and norm not in norm_sets():
-        raise SettingError("norm")
+        raise SettingError(where="norm")
     with whole(by):
         clinic = Clinic.objects.select_for_update().get(pk=by.clinic.pk)
         clinic.settings = {**clinic.settings, NORM: norm}

@@ -13,7 +13,7 @@ from lumbalis.clinic.services.booking.floor import floor_of, of_patient, of_plac
 from lumbalis.domain.scheduling.booked import BookedVisit
 from lumbalis.domain.scheduling.grid import TICK_MIN, ticks
 from lumbalis.domain.scheduling.request import Layout
-from lumbalis.domain.scheduling.resources import Calendar, Claim
+from lumbalis.domain.scheduling.resources import Calendar
 
 _PARTS = ("check", "hands_on", "rest", "stays", "changeover", "care")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from lumbalis.clinic import wording
@@ -24,6 +25,7 @@ class Line:
     """One visit in words: `number` is "4 of 10", `state` only where it is not simply booked."""
 
     shown: Shown
+    day: str
     time: str
     ends: str
     number: str
@@ -56,6 +58,7 @@ def line_of(one: Shown) -> Line:
     icon, tone = _SIGNS[one.standing]
     return Line(
         shown=one,
+        day=day_words(one.row.day),
         time=clock(one.row.starts_min),
         ends=clock(one.ends_min),
         number=say("number", n=one.row.session, all=one.of),
@@ -80,11 +83,18 @@ def lines_of(found: Iterable[Shown]) -> list[Line]:
     return [line_of(one) for one in found]
 
 
-def block(kind: str, opens_min: int, start_min: int, minutes: int, line: Line | None = None) -> Block:
+def block(
+    kind: str, opens_min: int, start_min: int, minutes: int, line: Line | None = None
+) -> Block:
     """Place something on the board; what begins before opening begins with it."""
     start = max(0, (start_min - opens_min) // TICK_MIN)
     end = max(start + 1, -(-(start_min + minutes - opens_min) // TICK_MIN))
     return Block(kind, start, end - start, line)
+
+
+def day_words(day: date) -> str:
+    """Write a day with its weekday."""
+    return f"{say(f'weekdays_short.{day.weekday()}')}, {wording.written(language(), day)}"
 
 
 def say(key: str, **values: object) -> str:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from lumbalis.clinic import wording
 from lumbalis.clinic.records.models import Clinic, User
 from lumbalis.clinic.services.booking.clock_words import clock
 from lumbalis.clinic.services.booking.floor import id_in
 from lumbalis.clinic.services.booking.offering import Offered, Offers
-from lumbalis.clinic.web.calendar.lines import say
+from lumbalis.clinic.web.calendar.lines import day_words, say
 from lumbalis.clinic.web.people.lines import credential_word
-from lumbalis.clinic.web.templatetags.clinic import language
 from lumbalis.domain.scheduling.explaining import OnWeekday, Refusal
 from lumbalis.domain.scheduling.grid import TICK_MIN
 from lumbalis.domain.scheduling.offers import CourseFacts
-
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,7 @@ class OfferLine:
 
     title: str
     says: tuple[str, ...]
-    visits: tuple[tuple[int, date, str, str], ...]
+    visits: tuple[tuple[int, str, str, str], ...]
     token: str
 
 
@@ -52,7 +47,7 @@ def _offer(one: Offered, offers: Offers, names: Mapping[str, str]) -> OfferLine:
         visits=tuple(
             (
                 visit.index,
-                window.date(visit.day),
+                day_words(window.date(visit.day)),
                 clock(visit.start * TICK_MIN),
                 names.get(visit.therapist, ""),
             )
@@ -125,8 +120,3 @@ def _times(times: Iterable[OnWeekday]) -> str:
         f"–{clock(one.last * TICK_MIN)}"
         for one in times
     )
-
-
-def date_words(day: date) -> str:
-    """Write a day."""
-    return wording.written(language(), day)

@@ -15,11 +15,12 @@ from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import whole
 from lumbalis.clinic.services.booking import absences, repairing
 from lumbalis.clinic.services.booking.absences import REASONS, Away
-from lumbalis.clinic.services.booking.clock_words import minutes_of
+from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
 from lumbalis.clinic.services.booking.floor import therapists_of
+from lumbalis.clinic.services.booking.repairing import RepairLine
 from lumbalis.clinic.services.booking.setting import SettingError
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.calendar.lines import say
+from lumbalis.clinic.web.calendar.lines import day_words, say
 
 _DAY_MIN = 24 * 60
 
@@ -61,11 +62,11 @@ def _away(request: ClinicRequest) -> Away:
         first = date.fromisoformat(request.POST.get("first", ""))
         last = date.fromisoformat(request.POST.get("last", "") or first.isoformat())
     except ValueError as error:
-        raise SettingError("last_day") from error
+        raise SettingError(where="last_day") from error
     known = {str(one.pk) for one in therapists_of(request.clinic, request.by.at)}
     known |= {str(one) for one in Place.objects.values_list("pk", flat=True)}
     if key not in known:
-        raise SettingError("who")
+        raise SettingError(where="who")
     return Away(
         first=first,
         last=last,
@@ -82,7 +83,7 @@ def _minute(said: str, usual: int) -> int:
         return usual
     found = minutes_of(said)
     if found is None:
-        raise SettingError("hours")
+        raise SettingError(where="hours")
     return found
 
 
@@ -105,8 +106,20 @@ def absence(request: ClinicRequest, absence_id: UUID) -> HttpResponse:
                 request.by, f"read.{Action.CALENDAR_ABSENCE.value}", entity="patient",
                 entity_id=one.visit.patient_id, patient=one.visit.patient,
             )  # fmt: skip
-    context = {"row": row, "who": absences.who_or_what(row), "repair": repair}
+    context = {
+        "row": row,
+        "who": absences.who_or_what(row),
+        "repair": repair,
+        "lines": [_shown(one) for one in repair.lines],
+    }
     return render(request, "calendar/absence.html", context)
+
+
+def _shown(one: RepairLine) -> dict[str, object]:
+    """Say where a visit was and where it goes."""
+    was = f"{day_words(one.visit.day)}, {clock(one.visit.starts_min)}"
+    becomes = "" if one.day is None else f"{day_words(one.day)}, {one.time}"
+    return {"line": one, "visit": one.visit, "was": was, "becomes": becomes}
 
 
 @guarded(Action.CALENDAR_ABSENCE, methods=("POST",))

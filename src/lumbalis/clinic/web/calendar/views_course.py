@@ -42,7 +42,9 @@ def course(request: ClinicRequest, patient: Patient) -> HttpResponse:
 
 def _page(request: ClinicRequest, patient: Patient, status: int = 200) -> HttpResponse:
     found = open_course(patient)
-    lines = [] if found is None else lines_of(board.of_course(request.clinic, found.pk, request.by.at))
+    lines = (
+        [] if found is None else lines_of(board.of_course(request.clinic, found.pk, request.by.at))
+    )
     standing = [one for one in lines if one.stands]
     wants = request.GET.get("again") == "yes" or not standing
     offers = offers_for(request.by, found) if found is not None and wants else None

@@ -19,7 +19,7 @@ from lumbalis.clinic.services.booking.clock_words import clock
 from lumbalis.clinic.services.booking.days import window_of
 from lumbalis.clinic.services.booking.floor import floor_of, of_place, of_user, therapists_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.calendar.lines import Block, Line, block, lines_of
+from lumbalis.clinic.web.calendar.lines import Block, Line, block, day_words, lines_of
 from lumbalis.domain.scheduling import resources as model
 from lumbalis.domain.scheduling.grid import TICK_MIN, Day
 
@@ -42,6 +42,7 @@ class WeekDay:
     """One day of a week: its visits in order, and why it is closed if it is."""
 
     day: date
+    name: str
     lines: tuple[Line, ...]
     closed: str
     here: bool
@@ -58,6 +59,7 @@ def day(request: ClinicRequest) -> HttpResponse:
     floor = floor_of(request.clinic, window, request.by.at)
     context = {
         "day": chosen,
+        "name": day_words(chosen),
         "before": chosen - timedelta(days=1),
         "after": chosen + timedelta(days=1),
         "today": request.by.at.date(),
@@ -85,9 +87,7 @@ def week(request: ClinicRequest) -> HttpResponse:
     people = therapists_of(request.clinic, request.by.at)
     who = next((one for one in people if str(one.pk) == request.GET.get("who")), None)
     found = board.between(request.clinic, first, window.last, request.by.at)
-    lines = [
-        one for one in lines_of(found) if who is None or one.shown.row.therapist_id == who.pk
-    ]
+    lines = [one for one in lines_of(found) if who is None or one.shown.row.therapist_id == who.pk]
     _note(request, first, len(lines))
     context = {
         "first": first,
@@ -98,6 +98,7 @@ def week(request: ClinicRequest) -> HttpResponse:
         "days": [
             WeekDay(
                 window.date(number),
+                day_words(window.date(number)),
                 tuple(one for one in lines if one.shown.row.day == window.date(number)),
                 one.closed or ("" if one.opens < one.closes else "shut"),
                 window.date(number) == request.by.at.date(),
@@ -190,7 +191,9 @@ def _on_couch(name: str, lines: Iterable[Line], opens: int) -> Iterator[Block]:
         row, part = line.shown.row, line.shown.part
         if of_place(row.couch_id) == name:
             stays = part["rest"] if row.rest_place_id is None else 0
-            yield block("couch", opens, row.starts_min, part["check"] + part["hands_on"] + stays, line)
+            yield block(
+                "couch", opens, row.starts_min, part["check"] + part["hands_on"] + stays, line
+            )
 
 
 def _resting(name: str, lines: Iterable[Line], opens: int) -> Iterator[Block]:

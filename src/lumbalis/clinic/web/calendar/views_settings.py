@@ -79,7 +79,7 @@ def _kept(request: ClinicRequest, act: Callable[[], object], done: str) -> HttpR
 def _minute(said: str) -> int:
     found = minutes_of(said.strip())
     if found is None:
-        raise SettingError("hours")
+        raise SettingError(where="hours")
     return found
 
 
@@ -160,7 +160,7 @@ def _close(request: ClinicRequest) -> None:
         first = date.fromisoformat(request.POST.get("first", ""))
         last = date.fromisoformat(request.POST.get("last", "") or first.isoformat())
     except ValueError as error:
-        raise SettingError("last_day") from error
+        raise SettingError(where="last_day") from error
     kind = "holiday" if request.POST.get("kind") == "holiday" else "closure"
     setting.close(request.by, first, last, request.POST.get("name", ""), kind)
 

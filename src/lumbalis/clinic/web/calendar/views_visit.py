@@ -23,7 +23,7 @@ from lumbalis.clinic.services.booking.floor import of_user, therapists_of
 from lumbalis.clinic.services.booking.keeping import appointment_of
 from lumbalis.clinic.services.booking.moving import NotMoved, Room
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.calendar.lines import line_of, say
+from lumbalis.clinic.web.calendar.lines import day_words, line_of, say
 from lumbalis.domain.scheduling.grid import TICK_MIN
 
 _LONGEST_LATE = 240
@@ -65,7 +65,7 @@ def _page(request: ClinicRequest, row: Appointment, status: int = 200) -> HttpRe
     return render(request, "calendar/visit.html", context, status=status)
 
 
-def _days(request: ClinicRequest, room: Room) -> list[tuple[date, list[dict[str, Any]]]]:
+def _days(request: ClinicRequest, room: Room) -> list[tuple[str, list[dict[str, Any]]]]:
     names = {of_user(one.pk): one.name for one in therapists_of(request.clinic, request.by.at)}
     days: defaultdict[date, list[dict[str, Any]]] = defaultdict(list)
     for one in room.listed:
@@ -77,7 +77,7 @@ def _days(request: ClinicRequest, room: Room) -> list[tuple[date, list[dict[str,
                 "with": names.get(one.therapist, ""),
             }
         )
-    return sorted(days.items())
+    return [(day_words(day), times) for day, times in sorted(days.items())]
 
 
 @guarded(Action.CALENDAR_BOOK)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from lumbalis.clinic.records.models import User
 from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
-from lumbalis.clinic.services.booking.wishes import WishError, Wished
+from lumbalis.clinic.services.booking.wishes import Wished, WishError
 from lumbalis.clinic.web.calendar.lines import say
 
 WEEKDAYS: Final = range(7)
@@ -106,7 +106,7 @@ def _windows(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
         end = _time(last, "windows") if last.strip() else 24 * 60
         yield number, start, end
     if not found:
-        raise WishError("never")
+        raise WishError(where="never")
 
 
 def _time(said: str, where: str) -> int:
@@ -122,4 +122,4 @@ def _day(said: str) -> str:
     try:
         return date.fromisoformat(said.strip()).isoformat()
     except ValueError as error:
-        raise WishError("from_day") from error
+        raise WishError(where="from_day") from error
