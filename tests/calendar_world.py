@@ -9,11 +9,10 @@ from clinic_people import House
 from lumbalis.clinic.records.models import Appointment, Course, Patient, User
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services import founding
-from lumbalis.clinic.services.booking import absences, keeping, waiting
+from lumbalis.clinic.services.booking import absences, keeping, setting, waiting
 from lumbalis.clinic.services.booking.absences import Away
 from lumbalis.clinic.services.booking.keeping import Booked
 from lumbalis.clinic.services.booking.offering import Offers, offers_for
-from lumbalis.clinic.services.booking import setting
 from lumbalis.clinic.services.booking.setting import Shift
 from outcomes_world import OnCourse, on_course
 

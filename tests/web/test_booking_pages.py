@@ -39,7 +39,7 @@ def page(client: Client, address: str, status: int = 200) -> str:
 
 def send(client: Client, html: str, address: str, **said: object) -> str:
     """Send the form of a page that goes to an address, and follow to where that leads."""
-    form = next(one for one in re.findall(r"<form.*?</form>", html, re.S) if address in one)
+    form = next(one for one in re.findall(r"<form.*?</form>", html, re.DOTALL) if address in one)
     token = _TOKEN.search(form)
     assert token is not None
     answer = client.post(address, {"form_token": token[1], **said}, follow=True)

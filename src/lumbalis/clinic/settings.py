@@ -129,6 +129,9 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
 OIDC = environment.identity_provider()
 SOCIALACCOUNT_PROVIDERS = OIDC.providers
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "noreply@localhost")
+SMS_GATEWAY = environment.text("LUMBALIS_SMS_GATEWAY", "")
+"""The dotted name of a function of number and text that sends a short message; empty sends none."""
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 # --- end of the ALLAUTH block ---------------------------------------------------------------
 

@@ -79,7 +79,26 @@ class NightlyInClinic:
         return lambda shift: self.act(clinic, shift)
 
 
-Job = Daily | Hourly | NightlyInClinic
+@dataclass(frozen=True, slots=True)
+class Whenever:
+    """A job of a clinic that runs when something waits for it, at most once a minute."""
+
+    name: str
+    waits: Callable[[Clinic, datetime], bool]
+    act: Callable[[Clinic, Shift], Count]
+
+    def due(self, now: datetime, clinics: Sequence[Clinic]) -> Iterator[Due]:
+        """Give a slot of this minute for each clinic in which something waits."""
+        for clinic in clinics:
+            if self.waits(clinic, now):
+                slot = job_runs.slot_of(clinic, f"{now:%Y-%m-%d %H:%M}")
+                yield Due(self.name, slot, self._act_for(clinic))
+
+    def _act_for(self, clinic: Clinic) -> Act:
+        return lambda shift: self.act(clinic, shift)
+
+
+Job = Daily | Hourly | NightlyInClinic | Whenever
 
 
 def due_now(jobs: Sequence[Job], now: datetime, clinics: Sequence[Clinic]) -> tuple[Due, ...]:

@@ -11,11 +11,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from lumbalis.clinic.operations.jobs.plan import Daily, Hourly, Job, NightlyInClinic, Shift
+from lumbalis.clinic.operations.jobs.plan import (
+    Daily,
+    Hourly,
+    Job,
+    NightlyInClinic,
+    Shift,
+    Whenever,
+)
 from lumbalis.clinic.operations.keeping.backup import forget_old, take_backup
 from lumbalis.clinic.operations.logs import pseudonym
 from lumbalis.clinic.records.models import Clinic
 from lumbalis.clinic.services import backups, job_runs, nightly
+from lumbalis.clinic.services.booking import messages
 from lumbalis.clinic.services.job_runs import Count
 
 _LOG = logging.getLogger("lumbalis.jobs")
@@ -29,6 +37,7 @@ def all_jobs() -> tuple[Job, ...]:
         NightlyInClinic(job_runs.RESCREEN, time(2), rescreen),
         Daily(job_runs.BACKUP, time(1), back_up),
         Daily("audit", time(3), export_heads),
+        Whenever("messages", messages.has_due, send_messages),
         Hourly("invitations", end_invitations),
         Hourly("statistics", learn_statistics),
         Daily("tidy", time(4), tidy),
@@ -63,6 +72,11 @@ def export_heads(shift: Shift) -> Count:
     del shift
     call_command("audit_head", verbosity=0)
     return Count(1, 1)
+
+
+def send_messages(clinic: Clinic, shift: Shift) -> Count:
+    """Tell patients of their appointments, once the time to take a change back is over."""
+    return messages.send_due(clinic, shift.clock())
 
 
 def end_invitations(shift: Shift) -> Count:

@@ -35,7 +35,7 @@ class Shown:
     @property
     def part(self) -> Mapping[str, int]:
         """Minutes of each part."""
-        return self.row.parts
+        return {str(name): int(minutes) for name, minutes in self.row.parts.items()}
 
     @property
     def rests_min(self) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.db import transaction
+
 from lumbalis.clinic.records.models import Appointment, Course
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
@@ -89,15 +91,16 @@ def write_visits(
         If something is claimed already; nothing of it stays written.
     """
     before = {row.session: row for row in old}
-    claiming.give_back(before.values())
     rows = []
-    for visit in visits:
-        row = before.pop(visit.index, None)
-        rows.append(_put(by, course, row, visit, window))
-    for row in before.values():
-        row.state, row.reason = "cancelled", "not_needed"
-        touch(by, row)
-    claiming.take(rows, window)
+    with transaction.atomic():  # whoever asks goes on after a refusal, and nothing may be left
+        claiming.give_back(before.values())
+        for visit in visits:
+            row = before.pop(visit.index, None)
+            rows.append(_put(by, course, row, visit, window))
+        for row in before.values():
+            row.state, row.reason = "cancelled", "not_needed"
+            touch(by, row)
+        claiming.take(rows, window)
     return rows
 
 

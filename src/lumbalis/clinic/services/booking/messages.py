@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from lumbalis.clinic import wording
@@ -77,18 +79,27 @@ def went_out(course: Course, at: datetime) -> bool:
     return rows.exclude(sent_at=None).exists()
 
 
+def has_due(clinic: Clinic, now: datetime) -> bool:
+    """Tell whether a message of a clinic is due."""
+    with in_clinic(clinic):
+        return _due(now).exists()
+
+
+def _due(now: datetime) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(
+        sent_at=None, withdrawn_at=None, due_at__lte=now, attempts__lt=_TRIES
+    )
+
+
 def send_due(clinic: Clinic, now: datetime) -> Count:
     """Send what is due in a clinic; one that fails stops no other and is tried again."""
     with in_clinic(clinic):
-        rows = OutboxMessage.objects.filter(
-            sent_at=None, withdrawn_at=None, due_at__lte=now, attempts__lt=_TRIES
-        )
-        keys = list(rows.order_by("due_at").values_list("pk", flat=True))
+        keys = list(_due(now).order_by("due_at").values_list("pk", flat=True))
     sent = [_send(clinic, key, now) for key in keys]
     return Count(len(sent), sum(sent), len(sent) - sum(sent))
 
 
-def _send(clinic: Clinic, key: object, now: datetime) -> bool:
+def _send(clinic: Clinic, key: UUID, now: datetime) -> bool:
     actor = Actor(user_id=None, clinic_id=clinic.pk, roles=frozenset())
     by = Acting(actor, clinic, now)
     with whole(by):

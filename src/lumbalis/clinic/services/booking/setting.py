@@ -197,5 +197,5 @@ def choose_norm(by: Acting, norm: str) -> None:
         _note(by, "calendar.norm_chosen", norm=norm)
 
 
-def _note(by: Acting, act: str, entity_id: UUID | None = None, **said: object) -> None:
-    audit.record(by, act, entity="calendar", entity_id=entity_id, **said)
+def _note(by: Acting, act: str, entity_id: UUID | None = None, **said: int | str) -> None:
+    audit.record(by, act, entity="calendar", entity_id=entity_id, **said)  # type: ignore[arg-type]  # words of ours

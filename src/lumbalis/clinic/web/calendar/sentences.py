@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lumbalis.clinic.records.models import Clinic, User
+from lumbalis.clinic.records.models import User
 from lumbalis.clinic.services.booking.clock_words import clock
 from lumbalis.clinic.services.booking.floor import id_in
 from lumbalis.clinic.services.booking.offering import Offered, Offers
@@ -26,7 +26,7 @@ class OfferLine:
     token: str
 
 
-def offer_lines(clinic: Clinic, offers: Offers) -> list[OfferLine]:
+def offer_lines(offers: Offers) -> list[OfferLine]:
     """Say the offers."""
     names = _names(one for each in offers.offered for one in each.offer.facts.therapists)
     return [_offer(one, offers, names) for one in offers.offered]
@@ -87,7 +87,7 @@ def _weekdays(counts: Iterable[int]) -> str:
     )
 
 
-def refusal_lines(clinic: Clinic, offers: Offers) -> list[str]:
+def refusal_lines(offers: Offers) -> list[str]:
     """Say why there is no course, and what would have to change."""
     return [] if offers.refusal is None else list(_refusal(offers.refusal))
 

@@ -1,4 +1,4 @@
-"""Routes of the calendar; private feeds lie outside any clinic, because nobody is signed in there."""
+"""Routes of the calendar; private feeds lie outside any clinic: nobody is signed in there."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @guarded(Action.CALENDAR_BOOK)
 def course_file(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Give the whole course as one calendar file."""
+    del request
     found = open_course(patient)
     if found is None:
         raise Http404

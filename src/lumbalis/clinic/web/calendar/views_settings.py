@@ -21,6 +21,7 @@ from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.calendar.lines import say
 
 _WEEKDAYS = range(7)
+_KINDS = ("room", "couch", "rest_place", "equipment")
 _SPANS = 2
 """So many spans of work a weekday the form asks for: a break lies between them."""
 
@@ -34,6 +35,7 @@ def settings(request: ClinicRequest) -> HttpResponse:
 def _page(request: ClinicRequest, status: int = 200) -> HttpResponse:
     hours = {row.weekday: row for row in OpeningHours.objects.all()}
     places = Place.objects.filter(retired_at=None).select_related("room")
+    people, today = therapists_of(request.clinic, request.by.at), request.by.at.date()
     context = {
         "hours": [
             (
@@ -45,10 +47,10 @@ def _page(request: ClinicRequest, status: int = 200) -> HttpResponse:
         ],
         "rooms": Room.objects.filter(retired_at=None).order_by("name"),
         "places": [(one, say(f"kinds.{one.kind}")) for one in places.order_by("kind", "name")],
-        "kinds": [(one, say(f"kinds.{one}")) for one in ("room", "couch", "rest_place", "equipment")],
+        "kinds": [(one, say(f"kinds.{one}")) for one in _KINDS],
         "equipment": [(one, say(f"equipment.{one}")) for one in setting.equipment_kinds()],
-        "people": [(one, list(_week_of(one.pk))) for one in therapists_of(request.clinic, request.by.at)],
-        "closures": Closure.objects.filter(last_day__gte=request.by.at.date()).order_by("first_day"),
+        "people": [(one, list(_week_of(one.pk))) for one in people],
+        "closures": Closure.objects.filter(last_day__gte=today).order_by("first_day"),
         "norms": [(one.id, one) for one in norm_sets().values()],
         "norm": norm_of(request.clinic),
     }  # fmt: skip

@@ -83,13 +83,14 @@ def read_form(sent: QueryDict) -> Wished:
     WishError
         If an hour or a day is none; it names the field.
     """
-    only = [one for one in sent.getlist("only") if one]
+    only = [str(one) for one in sent.getlist("only") if one]
+    around = str(sent.get("around", ""))
     return Wished(
         windows=() if sent.get("any_time") else tuple(_windows(sent)),
-        meals=tuple(_time(one, "meals") for one in sent.getlist("meal") if one.strip()),
+        meals=tuple(_time(str(one), "meals") for one in sent.getlist("meal") if str(one).strip()),
         only=tuple(only),
         prefers=sent.get("prefers", ""),
-        around=_time(sent["around"], "around") if sent.get("around", "").strip() else None,
+        around=_time(around, "around") if around.strip() else None,
         disliked=tuple(day for day in WEEKDAYS if sent.get(f"dislike-{day}")),
         from_day=_day(sent.get("from_day", "")),
     )
