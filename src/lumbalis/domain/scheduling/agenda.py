@@ -15,7 +15,7 @@ from lumbalis.domain.scheduling.resources import Calendar, Claim, Clinic
 
 Runs = NDArray[np.int16]
 _AFTER_HOURS: Final = DAY_TICKS
-"""A couch or rest place is free after the last opening hour: making it ready may take place then."""
+"""A couch or rest place is free after the last opening hour: it may be made ready then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +165,7 @@ def _units_left(
         if therapist.units_a_day_x100 is not None:
             left[place] = therapist.units_a_day_x100
     for claim in calendar.booked:
-        if claim.units_x100 and claim.span.day < days:
-            left[row[claim.resource], claim.span.day] -= claim.units_x100
+        place = row.get(claim.resource, len(therapists))  # who has left is in nobody's way
+        if claim.units_x100 and claim.span.day < days and place < len(therapists):
+            left[place, claim.span.day] -= claim.units_x100
     return left

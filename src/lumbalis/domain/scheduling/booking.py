@@ -26,7 +26,7 @@ OFFERS = 3
 _NEAR = 2 * HOUR_MIN // TICK_MIN
 """Two visits nearer than this on one day are the same to the patient."""
 _SAME = 1 << 12
-"""The cost of a visit that another offer has already: above any wish, far below what is forbidden."""
+"""The cost of a visit that another offer has: above any wish, far below what is forbidden."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -175,7 +175,7 @@ def _couch_free(agenda: Agenda, length: int, aside: frozenset[Group]) -> Mask:
         free = agenda.free[:, agenda.row[couch.id]] >= length
         bays = [agenda.row[bay] for bay in clinic.bays_of(couch)]
         if bays and Group.BAYS not in aside:
-            free &= (agenda.free[:, bays] >= length).any(axis=1)
+            free &= any_free(agenda.free, bays, length)
         found |= free
     return found
 
