@@ -111,7 +111,7 @@ class Ascent:
     def step(self, meter: Meter) -> None:
         """Price every course once and move the prices; given up halfway where effort ends."""
         prices = Prices(self._prices)
-        field = Field(self._clinic.empty, self._clinic.field.rest_on_couch, prices)
+        field = Field(self._clinic.empty, prices)
         plans: list[Plan] = []
         for number in range(len(self._clinic.courses)):
             if not meter.time_left():

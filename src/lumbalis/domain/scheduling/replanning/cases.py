@@ -37,7 +37,8 @@ class Case:
 
     `window` are the ticks of the agenda at which any visit may begin, `first` the tick of the
     day at which the window begins. `sort_of` gives each visit its place among `sorts`. `before`
-    are the visits as they are booked, None for a course that is not booked yet.
+    are the visits as they are booked, None for a course that is not booked yet. `rest_on_couch`
+    is what it costs, in thousandths, to keep a couch for the rest.
     """
 
     request: CourseRequest
@@ -47,6 +48,7 @@ class Case:
     sorts: tuple[Sort, ...]
     sort_of: tuple[int, ...]
     track: Track
+    rest_on_couch: int
 
     @property
     def needs(self) -> tuple[VisitNeed, ...]:
@@ -60,14 +62,15 @@ def open_case(
     booked: BookedCourse | None,
     rules: SchedulingRules,
     *,
-    spacing_costs: bool,
+    at_cost: bool,
 ) -> Case:
     """Open the case of a course on an agenda with all that is not being re-planned.
 
     Parameters
     ----------
-    spacing_costs : bool
-        Whether gaps and the wait for the first visit cost what the rules say, or nothing.
+    at_cost : bool
+        Whether gaps, the wait for the first visit and a rest on the couch cost what the rules
+        say, or nothing.
 
     Raises
     ------
@@ -92,7 +95,8 @@ def open_case(
         first=agenda.first + window.start,
         sorts=tuple(sorts),
         sort_of=sort_of,
-        track=_track(agenda, request, rules, window, spacing_costs=spacing_costs),
+        track=_track(agenda, request, rules, window, POINT * at_cost),
+        rest_on_couch=POINT * at_cost * rules.weights.rest_on_couch,
     )
 
 
@@ -124,14 +128,13 @@ def _track(
     request: CourseRequest,
     rules: SchedulingRules,
     window: slice,
-    *,
-    spacing_costs: bool,
+    factor: int,
 ) -> Track:
     days = len(agenda.calendar.horizon)
     blank: Costs = np.zeros((agenda.length, 1, days), dtype=np.int32)
     chain = link(agenda, request, [blank] * len(request.visits), rules)
     cut = replace(chain, enter=chain.enter[window])
-    return lay_track(cut, POINT if spacing_costs else 0)
+    return lay_track(cut, factor)
 
 
 def with_absences(request: CourseRequest, lost: Sequence[Claim]) -> CourseRequest:

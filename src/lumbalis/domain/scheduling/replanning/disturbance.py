@@ -48,11 +48,6 @@ class Staying:
         self.weights, self._row = disturbance, row
         self._shapes: dict[int, tuple[Case, list[_Shape]]] = {}
 
-    def standing(self, case: Case) -> int:
-        """Leaving a course as it is costs nothing."""
-        del case
-        return 0
-
     def solve(self, case: Case, field: Field, barred: tuple[Span, ...] = ()) -> Plan:
         """Place a course with the least disturbance, cut short at its end where it must be."""
         shapes = self._shapes_of(case)
@@ -84,7 +79,7 @@ class Staying:
             paid = costs[case.sort_of[number]][place.tick, :, place.day]
             hand, own = _hand(shapes[number], paid, place)
             tick = place.tick + case.window.start
-            rested = field.rests(case.needs[number], tick, place.day)
+            rested = field.rests(case, number, (tick, place.day))
             stops.append(Stop(number, place.day, tick, hand, rested))
             cost += own
         return Plan(total, cost, tuple(stops))

@@ -30,12 +30,12 @@ class _Kept:
 class Field:
     """The masks of a board, redone for the days that have changed, and prices on top.
 
-    `prices` None costs nothing. `rest_on_couch` is what it costs to keep the couch for the rest.
+    `prices` None costs nothing.
     """
 
-    def __init__(self, board: Board, rest_on_couch: int = 0, prices: Prices | None = None) -> None:
+    def __init__(self, board: Board, prices: Prices | None = None) -> None:
         """Look at a board; tell `touched` of every change to it."""
-        self.board, self.prices, self.rest_on_couch = board, prices, rest_on_couch
+        self.board, self.prices = board, prices
         self._kept: dict[_Key, _Kept] = {}
 
     def touched(self, days: Days) -> None:
@@ -52,7 +52,7 @@ class Field:
         """
         window, need = case.window, sort.need
         hands = sort.hands & self._hands(need)[window]
-        lying = self.lying(need)[window]
+        lying = self.lying(need, case.rest_on_couch)[window]
         for span in barred:
             begins = max(0, span.start - need.layout.visit + 1 - case.first)
             hands[begins : max(0, span.end - case.first), :, span.day] = False
@@ -64,14 +64,14 @@ class Field:
         np.minimum(costs, NEVER, out=costs)
         return costs
 
-    def lying(self, need: VisitNeed) -> Costs:
+    def lying(self, need: VisitNeed, rest_on_couch: int) -> Costs:
         """Give what couch, rest place and equipment cost at every start: (ticks, days)."""
         rested, kept = self._rested(need.layout), self._kept_couch(need.layout)
         blank = np.zeros_like(rested, dtype=np.int32)
-        by_place, by_couch = blank, blank + self.rest_on_couch
+        by_place, by_couch = blank, blank + rest_on_couch
         if self.prices is not None:
             by_place = self.prices.rested(need.layout)
-            by_couch = self.prices.kept(need.layout) + self.rest_on_couch
+            by_couch = self.prices.kept(need.layout) + rest_on_couch
         cost = np.minimum(np.where(rested, by_place, NEVER), np.where(kept, by_couch, NEVER))
         for kind in need.equipment:
             if self.prices is not None:
@@ -79,15 +79,15 @@ class Field:
             cost[~self._thing(kind, need.layout)] = NEVER
         return cost.astype(np.int32, copy=False)
 
-    def rests(self, need: VisitNeed, tick: int, day: int) -> bool:
-        """Tell whether a rest place takes over, where both are possible at their prices."""
-        layout = need.layout
-        if not self._rested(layout)[tick, day]:
+    def rests(self, case: Case, number: int, at: tuple[int, int]) -> bool:
+        """Tell whether a rest place takes over from the couch at (tick, day), by the prices."""
+        layout = case.needs[number].layout
+        if not self._rested(layout)[at]:
             return False
-        if self.prices is None or not self._kept_couch(layout)[tick, day]:
+        if self.prices is None or not self._kept_couch(layout)[at]:
             return True
-        by_couch = self.prices.kept(layout)[tick, day] + self.rest_on_couch
-        return bool(self.prices.rested(layout)[tick, day] <= by_couch)
+        by_couch = self.prices.kept(layout)[at] + case.rest_on_couch
+        return bool(self.prices.rested(layout)[at] <= by_couch)
 
     def paid(self, stops: Sequence[Stop], needs: Sequence[VisitNeed]) -> int:
         """Give what stops cost at the prices of the moment, in thousandths."""

@@ -39,10 +39,6 @@ class Aim(Protocol):
         """
         ...
 
-    def standing(self, case: Case) -> int:
-        """Give the cost in thousandths of leaving a booked course as it is."""
-        ...
-
 
 def standing_plan(agenda: Agenda, visits: Sequence[BookedVisit]) -> Plan:
     """Give the plan of a course that stays as it is, at no cost."""

@@ -79,7 +79,7 @@ def repair(
         If what is booked for a course is not what is asked for.
     """
     effort = effort or Effort()
-    clinic = Clinic(calendar, courses, means.rules, lost, spacing_costs=False)
+    clinic = Clinic(calendar, courses, means.rules, lost, at_cost=False)
     aim = Staying(means.disturbance, clinic.empty.agenda.row)
     _first_aid(clinic, aim, lost)
     least = improve(clinic, aim, Meter(effort, means.steps), seed)

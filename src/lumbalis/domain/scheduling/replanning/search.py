@@ -43,8 +43,7 @@ class Search:
     def price_by(self, bound: Bound) -> None:
         """Take new prices and bounds."""
         self._bound, self._prices = bound, Prices(bound.prices)
-        rest_on_couch = self._clinic.field.rest_on_couch
-        self._dream = Field(self._clinic.empty, rest_on_couch, self._prices)
+        self._dream = Field(self._clinic.empty, self._prices)
 
     def run(self, steps: int, meter: Meter, enough: int) -> None:
         """Take steps until they or the effort are spent, or the cost is `enough`."""

@@ -23,7 +23,8 @@ class Clinic:
     """The courses to be re-planned, and all else that stays.
 
     `empty` is the board with only what stays; `board` the one of the moment. Cases are opened
-    when they are first asked for. A course whose place is None in `plans` is not on the board.
+    when they are first asked for. A course whose plan is None is not on the board. With
+    `at_cost` wishes and spacing cost what the rules say; a course not booked yet always does.
     """
 
     def __init__(
@@ -33,18 +34,18 @@ class Clinic:
         rules: SchedulingRules,
         lost: Sequence[Claim] = (),
         *,
-        spacing_costs: bool,
+        at_cost: bool,
     ) -> None:
         """Lay out what stays; no course is on the board yet."""
-        self.rules, self._spacing_costs = rules, spacing_costs
+        self.rules, self._at_cost = rules, at_cost
         self.courses = tuple((with_absences(one, lost), booked) for one, booked in courses)
         stays = _without(calendar, courses, lost)
         self.empty, self.board = Board(stays), Board(stays)
-        rest_on_couch = 1000 * rules.weights.rest_on_couch * spacing_costs
-        self.field = Field(self.board, rest_on_couch)
+        self.field = Field(self.board)
         self.plans: list[Plan | None] = [None] * len(courses)
         self.visits: list[tuple[BookedVisit, ...]] = [()] * len(courses)
         self._cases: dict[int, Case] = {}
+        self._lying: dict[tuple[str, int], list[tuple[int, Span]]] = {}
         self._of_patient: dict[str, list[int]] = {}
         for number, (request, _) in enumerate(courses):
             self._of_patient.setdefault(request.patient.id, []).append(number)
@@ -53,8 +54,9 @@ class Clinic:
         """Give the case of a course."""
         if number not in self._cases:
             request, booked = self.courses[number]
+            at_cost = self._at_cost or booked is None
             self._cases[number] = open_case(
-                self.empty.agenda, request, booked, self.rules, spacing_costs=self._spacing_costs
+                self.empty.agenda, request, booked, self.rules, at_cost=at_cost
             )
         return self._cases[number]
 
@@ -79,12 +81,20 @@ class Clinic:
         if visits is None:
             visits = seat(self.board.agenda, self.case(number), plan.stops)
         self.plans[number], self.visits[number] = plan, tuple(visits)
-        self.field.touched(self.board.add(self._claims(number)))
+        claims = self._claims(number)
+        for claim in claims:
+            self._lying.setdefault((claim.resource, claim.span.day), []).append(
+                (number, claim.span)
+            )
+        self.field.touched(self.board.add(claims))
 
     def take(self, number: int) -> tuple[Plan | None, tuple[BookedVisit, ...]]:
         """Take a course off the board; give what is needed to put it back."""
         was = self.plans[number], self.visits[number]
-        self.field.touched(self.board.remove(self._claims(number)))
+        claims = self._claims(number)
+        for claim in claims:
+            self._lying[claim.resource, claim.span.day].remove((number, claim.span))
+        self.field.touched(self.board.remove(claims))
         self.plans[number], self.visits[number] = None, ()
         return was
 
@@ -99,12 +109,10 @@ class Clinic:
             for claim in visit.claims(""):
                 wanted.setdefault((claim.resource, claim.span.day), []).append(claim.span)
         found: dict[int, int] = {}
-        for number, others in enumerate(self.visits):
-            for other in others:
-                for claim in other.claims(" "):
-                    spans = wanted.get((claim.resource, claim.span.day), ())
-                    if any(span.overlaps(claim.span) for span in spans):
-                        found[number] = found.get(number, 0) + 1
+        for key, spans in wanted.items():
+            for number, span in self._lying.get(key, ()):
+                if any(span.overlaps(one) for one in spans):
+                    found[number] = found.get(number, 0) + 1
         return found
 
 

@@ -8,7 +8,7 @@ maximum) is laid out once as a track; every question then brings only the costs 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,23 @@ def lay_track(chain: Chain, factor: int) -> Track:
         state=state,
         reach=reach.astype(np.intp),
     )
+
+
+def by_day(track: Track) -> Track:
+    """Give the track on which the hour does not matter: one tick a day, and never dearer."""
+    legs = {id(leg): Leg(_any_hour(leg), ()) for leg in track.legs}
+    return replace(
+        track,
+        legs=tuple(legs[id(leg)] for leg in track.legs),
+        enter=track.enter.min(axis=0, keepdims=True),
+    )
+
+
+def _any_hour(leg: Leg) -> Costs:
+    far = leg.far.copy()
+    for gap, _, cost in leg.near:
+        np.minimum(far[gap - 1, : len(cost)], cost, out=far[gap - 1, : len(cost)])
+    return far
 
 
 def _after(week: Weekly, gaps: int) -> Numbers:
