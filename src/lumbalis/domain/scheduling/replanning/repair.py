@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lumbalis.domain.scheduling.booked import BookedCourse
 from lumbalis.domain.scheduling.effort import Effort
@@ -80,7 +80,7 @@ def repair(
     """
     effort = effort or Effort()
     clinic = Clinic(calendar, courses, means.rules, lost, at_cost=False)
-    aim = Staying(means.disturbance, clinic.empty.agenda.row)
+    aim = Staying(means.disturbance, clinic.rows)
     _first_aid(clinic, aim, lost)
     least = improve(clinic, aim, Meter(effort, means.steps), seed)
     return _told(clinic, courses, least, stopped=effort.stopped)
@@ -110,7 +110,7 @@ def _told(
     stopped: bool,
 ) -> Repair:
     """Say what has come of it."""
-    after = [replace(old, visits=clinic.visits[n]) for n, (_, old) in enumerate(courses)]
+    after = [clinic.booked(number) for number in range(len(courses))]
     pairs = [(old, new) for (_, old), new in zip(courses, after, strict=True)]
     calls = [
         change

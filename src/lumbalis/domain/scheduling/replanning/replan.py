@@ -71,7 +71,9 @@ def replan(
     _floor(clinic, aim)
     floor = clinic.cost
     least = improve(clinic, aim, Meter(effort, means.steps), seed)
-    after = tuple(_booked(clinic, number) for number in range(len(courses)))
+    after = tuple(
+        clinic.booked(number) if clinic.visits[number] else None for number in range(len(courses))
+    )
     return Replan(
         courses=after,
         calls=tuple(_calls(courses, after)),
@@ -96,15 +98,6 @@ def _floor(clinic: Clinic, aim: Wishing) -> None:
             clinic.put(number, plan, booked.visits)
     for number in waiting:
         clinic.put(number, clinic.solve(number, aim))
-
-
-def _booked(clinic: Clinic, number: int) -> BookedCourse | None:
-    plan, visits = clinic.plans[number], clinic.visits[number]
-    if plan is None or plan.main is None or not visits:
-        return None
-    request, _ = clinic.courses[number]
-    main = clinic.empty.agenda.clinic.therapists[plan.main].id
-    return BookedCourse(request.id, request.patient.id, main, visits, plan.cost // POINT)
 
 
 def _calls(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lumbalis.domain.scheduling.booked import BookedCourse, BookedVisit
@@ -10,6 +10,7 @@ from lumbalis.domain.scheduling.grid import Span
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.cases import Case, open_case, with_absences
 from lumbalis.domain.scheduling.replanning.field import Field
+from lumbalis.domain.scheduling.replanning.means import POINT
 from lumbalis.domain.scheduling.replanning.plans import Aim, Plan
 from lumbalis.domain.scheduling.replanning.seats import seat
 from lumbalis.domain.scheduling.request import CourseRequest
@@ -97,6 +98,23 @@ class Clinic:
         self.field.touched(self.board.remove(claims))
         self.plans[number], self.visits[number] = None, ()
         return was
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The rows of everything that can be claimed."""
+        return self.empty.agenda.row
+
+    def booked(self, number: int) -> BookedCourse:
+        """Give a course as it is on the board; its main therapist by the plan, else as before."""
+        (request, before), plan = self.courses[number], self.plans[number]
+        if plan is None or plan.main is None:
+            if before is None:
+                msg = f"{request.id} is not on the board; put it there first."
+                raise LookupError(msg)
+            return replace(before, visits=self.visits[number])
+        main = self.empty.agenda.clinic.therapists[plan.main].id
+        cost = plan.cost // POINT
+        return BookedCourse(request.id, request.patient.id, main, self.visits[number], cost)
 
     def _claims(self, number: int) -> list[Claim]:
         patient = self.courses[number][0].patient.id
