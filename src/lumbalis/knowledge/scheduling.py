@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from lumbalis.domain.expressions import Limit
+from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.rules import SchedulingRules, Weights
 from lumbalis.knowledge.branch import Branch
 from lumbalis.knowledge.files import KnowledgeFiles
@@ -22,6 +23,8 @@ _VISIT = ("check", "first_check", "rest", "therapist_stays", "changeover", "equi
 _BETWEEN = ("fasting_least", "fasting_advised", "physiotherapy_apart")
 _WEIGHTS = tuple(Weights.__dataclass_fields__)
 _STEP = "off_time_step_min"
+_X1000 = "_x1000"
+_DISTURBANCE = tuple(name.removesuffix(_X1000) for name in Disturbance.__dataclass_fields__)
 
 
 def load_scheduling(
@@ -52,7 +55,7 @@ def build_scheduling(root: Branch, limits: Mapping[str, Limit]) -> SchedulingRul
         If anything is missing, unknown, in a unit that is no time, not whole in minutes or
         days, or if two times contradict each other.
     """
-    root.only(("visit", "between", "equipment", "weights", *_ORIGIN))
+    root.only(("visit", "between", "equipment", "weights", "disturbance", *_ORIGIN))
     visit, between = root.branch("visit"), root.branch("between")
     visit.only((*_VISIT, "source"))
     between.only((*_BETWEEN, "lowering_gap", "source"))
@@ -85,6 +88,39 @@ def _equipment(branch: Branch) -> Mapping[str, str]:
     branch.only(("cup_set", "device", "source"))
     kinds = ("cup_set", "device")
     return {technique: kind for kind in kinds for technique in branch.texts(kind)}
+
+
+def load_disturbance(files: KnowledgeFiles | None = None) -> Disturbance:
+    """Load what a change costs a patient who is already booked.
+
+    Raises
+    ------
+    KnowledgeError
+        As `build_disturbance`.
+    """
+    files = files or KnowledgeFiles()
+    return build_disturbance(files.branch(f"{FOLDER}/scheduling.yaml"))
+
+
+def build_disturbance(root: Branch) -> Disturbance:
+    """Build the weights of disturbance from the whole parsed file.
+
+    Raises
+    ------
+    KnowledgeError
+        If anything is missing, unknown, negative, or finer than a thousandth of a point.
+    """
+    branch = root.branch("disturbance")
+    branch.only((*_DISTURBANCE, "source"))
+    found = {name + _X1000: _thousandths(branch, name) for name in _DISTURBANCE}
+    return branch.built(lambda: Disturbance(**found))
+
+
+def _thousandths(branch: Branch, name: str) -> int:
+    value = branch.number(name) * 1000
+    if value.denominator != 1:
+        branch.refuse(name, "is finer than a thousandth of a point", "Round it")
+    return int(value)
 
 
 def _weights(branch: Branch) -> Weights:

@@ -1,0 +1,1 @@
+"""Re-planning: repair after an absence, rescue of a full calendar, the whole clinic anew."""

@@ -1,0 +1,110 @@
+"""Ruin and recreate: a few courses off the board, and back in at their exact best, priced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lumbalis.domain.scheduling.booked import BookedVisit
+from lumbalis.domain.scheduling.replanning.bound import Ascent, Bound
+from lumbalis.domain.scheduling.replanning.field import Field
+from lumbalis.domain.scheduling.replanning.meter import Meter
+from lumbalis.domain.scheduling.replanning.plans import Aim, Plan
+from lumbalis.domain.scheduling.replanning.prices import Prices
+from lumbalis.domain.scheduling.replanning.seats import seat
+from lumbalis.domain.scheduling.replanning.state import Clinic
+
+_MOST = 4
+"""The most courses that leave the board beside the one that wants a better place."""
+
+_PRICED, _STRANGER = 0.7, 0.2
+"""How often a course heeds the prices when it returns, and how often a stranger leaves too."""
+_PRICINGS, _MOVES = 5, 20
+"""Steps of the bound and of the search, by turns."""
+
+Saved = dict[int, tuple[Plan | None, tuple[BookedVisit, ...]]]
+
+
+class Search:
+    """A search that makes the cost of the board smaller, one group of courses at a time.
+
+    A course that pays more than its bound says where it would go if only prices were in its
+    way; those it meets there leave the board, it takes the place, they find their own. What
+    does not lower the total is undone.
+    """
+
+    def __init__(self, clinic: Clinic, aim: Aim, bound: Bound, seed: int) -> None:
+        """Begin from the board as it stands; the same seed takes the same steps."""
+        self._clinic, self._aim = clinic, aim
+        self._rng = np.random.default_rng(seed)
+        self.price_by(bound)
+
+    def price_by(self, bound: Bound) -> None:
+        """Take new prices and bounds."""
+        self._bound, self._prices = bound, Prices(bound.prices)
+        self._dream = Field(self._clinic.empty, self._prices)
+
+    def run(self, steps: int, meter: Meter, enough: int) -> None:
+        """Take steps until they or the effort are spent, or the cost is `enough`."""
+        for _ in range(steps):
+            if self._clinic.cost <= enough or not meter.go_on():
+                return
+            self.step()
+
+    def step(self) -> None:
+        """Ruin and recreate once."""
+        first = self._unhappy()
+        group = [first, *self._in_the_way(first)]
+        cost = self._clinic.cost
+        saved: Saved = {number: self._clinic.take(number) for number in group}
+        for number in group:
+            self._clinic.field.prices = self._prices if self._rng.random() < _PRICED else None
+            self._clinic.put(number, self._clinic.solve(number, self._aim))
+        self._clinic.field.prices = None
+        if self._clinic.cost > cost:
+            self._undo(saved)
+
+    def _undo(self, saved: Saved) -> None:
+        for number in saved:
+            self._clinic.take(number)
+        for number, (plan, visits) in saved.items():
+            if plan is not None:
+                self._clinic.put(number, plan, visits)
+
+    def _unhappy(self) -> int:
+        """Choose a course, the likelier the more it pays beyond what it must."""
+        costs = np.array([0 if plan is None else plan.cost for plan in self._clinic.plans])
+        weights = costs.astype(np.float64) + 0.02 * (costs.mean() + 1)
+        return int(self._rng.choice(len(costs), p=weights / weights.sum()))
+
+    def _in_the_way(self, first: int) -> list[int]:
+        """Choose who leaves the board for a course: whom it meets where it would like to be."""
+        clinic = self._clinic
+        case = clinic.case(first)
+        wish = self._aim.solve(case, self._dream, clinic.barred(first))
+        visits = seat(clinic.empty.agenda, case, wish.stops)
+        meeting = clinic.meeting(visits)
+        meeting.pop(first, None)
+        others = sorted(meeting)
+        self._rng.shuffle(others)
+        return [one for one in self._few(others) if one != first]
+
+    def _few(self, others: Sequence[int]) -> list[int]:
+        """Keep a random few, and now and then somebody else."""
+        few = list(others[: int(self._rng.integers(1, _MOST + 1))])
+        if not few or self._rng.random() < _STRANGER:
+            stranger = int(self._rng.integers(len(self._clinic.courses)))
+            few += [] if stranger in few else [stranger]
+        return few
+
+
+def improve(clinic: Clinic, aim: Aim, meter: Meter, seed: int) -> int:
+    """Search and raise the bound by turns until they meet; give the bound in thousandths."""
+    ascent = Ascent(clinic, aim, clinic.cost)
+    search = Search(clinic, aim, ascent.best, seed)
+    while clinic.cost > ascent.best.least and meter.more:
+        ascent.target = clinic.cost
+        search.price_by(ascent.run(_PRICINGS, meter))
+        search.run(_MOVES, meter, ascent.best.least)
+    return min(ascent.best.least, clinic.cost)
