@@ -1,4 +1,4 @@
-"""The rules of booking from their file: numbers by the name of their limit, weights as they stand."""
+"""The rules of booking from their file: numbers by the name of their limit, weights as written."""
 
 from __future__ import annotations
 
