@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -32,7 +32,7 @@ Pairs = list[tuple[CourseRequest, BookedCourse]]
 DAYS, OPENS, CLOSES = 21, tick_at(9), tick_at(14)
 HORIZON = plain_horizon(DAYS, OPENS, CLOSES, frozenset(range(6)))
 LAYOUT = Layout(check=2, hands_on=4, rest=6, stays=1, changeover=1, care=1)
-HOURS_48 = 48 * 60
+HOURS_48, WEEK = 48 * 60, 7
 RULES = SchedulingRules(
     check_min=10,
     first_check_min=10,
@@ -73,7 +73,9 @@ def clinic(therapists: int = 3) -> Clinic:
     )
 
 
-def request(number: int, visits: int = 4, *, cups: bool = False, at: int | None = None) -> CourseRequest:
+def request(
+    number: int, visits: int = 4, *, cups: bool = False, at: int | None = None
+) -> CourseRequest:
     """Ask for a course of visits at least 48 hours apart."""
     needs = tuple(
         VisitNeed(
@@ -137,26 +139,30 @@ def claims_of(courses: Iterable[BookedCourse | None]) -> list[Claim]:
 
 def wrongs(asked: CourseRequest, visits: Sequence[BookedVisit], where: Clinic) -> list[str]:
     """List what a booked course does that was not asked for."""
-    found = []
-    kinds = {thing.id: thing.kind for thing in where.equipment}
-    rooms = {couch.id: couch.room for couch in where.couches}
-    for need, visit in zip(asked.visits, visits, strict=False):
-        if visit.index != need.index or visit.layout != need.layout:
-            found.append("another visit than asked for")
-        if {kinds[thing] for thing in visit.equipment} != need.equipment:
-            found.append("equipment")
-        if not where.by_id[visit.therapist].holds(need.credentials, visit.day):
-            found.append("credentials")
-        if (rooms[visit.couch] == "a") != (visit.bay == "a/bay-1"):
-            found.append("bay")
-        if visit.start < OPENS or visit.end > CLOSES or visit.day % 7 == 6:
-            found.append("opening hours")
+    found = [
+        wrong
+        for need, one in zip(asked.visits, visits, strict=False)
+        for wrong in _wrong(need, one, where)
+    ]
     for before, after in pairwise(visits):
         apart = HORIZON.elapsed_min(after.day, after.start)
         apart -= HORIZON.elapsed_min(before.day, before.start)
         if apart < HOURS_48 or after.day - before.day > asked.longest_gap_d:
             found.append("spacing")
-    for first, fourth in zip(visits, visits[asked.per_week :], strict=False):
-        if fourth.day - first.day < 7:
-            found.append("weekly maximum")
-    return found
+    spread = zip(visits, visits[asked.per_week :], strict=False)
+    return found + ["weekly maximum" for first, fourth in spread if fourth.day - first.day < WEEK]
+
+
+def _wrong(need: VisitNeed, visit: BookedVisit, where: Clinic) -> Iterator[str]:
+    kinds = {thing.id: thing.kind for thing in where.equipment}
+    rooms = {couch.id: couch.room for couch in where.couches}
+    if (visit.index, visit.layout) != (need.index, need.layout):
+        yield "another visit than asked for"
+    if {kinds[thing] for thing in visit.equipment} != need.equipment:
+        yield "equipment"
+    if not where.by_id[visit.therapist].holds(need.credentials, visit.day):
+        yield "credentials"
+    if (rooms[visit.couch] == "a") != (visit.bay == "a/bay-1"):
+        yield "bay"
+    if visit.start < OPENS or visit.end > CLOSES or visit.day % WEEK == WEEK - 1:
+        yield "opening hours"

@@ -131,6 +131,8 @@ calendar:absences             RA      RA
 calendar:absence              RA      -
 calendar:end_absence          -       RA
 calendar:repair               -       RA
+calendar:anew                 RA      RA
+calendar:rescue               -       PTR
 calendar:load                 LA      -
 calendar:settings             A       -
 calendar:hours                -       A

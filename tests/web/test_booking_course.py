@@ -22,6 +22,7 @@ from lumbalis.clinic.services.booking import (
     keeping,
     messages,
     moving,
+    proposals,
     repairing,
     setting,
     waiting,
@@ -267,13 +268,14 @@ def test_an_absence_lists_who_is_hit_and_moves_them(house: House, one: OnCourse)
         away = Away(rows[3].day, rows[3].day, "illness", user=therapist,
                     starts_min=hours[0], ends_min=hours[1])  # fmt: skip
         row = absences.note(by, away)
-        repair = repairing.propose(by, row)
-        assert [line.visit.pk for line in repair.lines] == [rows[3].pk]
-        assert repair.people == 1
-        moved, failed = repairing.carry_out(by, row, [line.value for line in repair.lines])
-        assert (moved, failed) == (1, 0)
+        found = repairing.propose(by, row)
+        assert [call.patient.pk for call in found.calls] == [one.patient.pk]
+        assert found.bound <= found.cost
+        assert len(found.calls[0].changes) == 1, "one date changes, all others stay"
+        wanted = [(call.course.pk, call.token) for call in found.calls]
+        assert proposals.carry_out(by, wanted, "booking.repaired") == (1, 0)
         assert absences.affected(row) == []
-        assert repairing.carry_out(by, row, ["nonsense"]) == (0, 1)
+        assert proposals.carry_out(by, [(fresh(one).pk, "x")], "booking.repaired") == (0, 1)
 
 
 def test_the_wait_list_offers_an_earlier_gap(house: House, one: OnCourse) -> None:

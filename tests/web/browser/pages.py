@@ -169,6 +169,7 @@ PLACES = (
     Place("calendar:absences", "receptionist", in_calendar()),
     Place("calendar:absence", "receptionist", in_calendar("absence_id")),
     Place("calendar:load", "lead", in_calendar()),
+    Place("calendar:anew", "receptionist", in_calendar(), way=ways.follow("look=yes")),
     Place("calendar:settings", "administrator", in_calendar()),
     empty("calendar:day", "receptionist"),
     empty("calendar:waiting", "receptionist"),

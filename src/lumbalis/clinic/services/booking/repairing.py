@@ -1,132 +1,69 @@
-"""Repair after an absence: the visits it hits, and for each the place that disturbs least."""
+"""Repair after an absence: the fewest people moved, found for the whole clinic at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+import time
+from collections.abc import Callable
 from typing import Final
 
-from lumbalis.clinic.records.models import Absence, Appointment
+from lumbalis.clinic.records.models import Absence
 from lumbalis.clinic.services.acting import Acting
-from lumbalis.clinic.services.booking import absences, messages, moving
-from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
-from lumbalis.clinic.services.booking.floor import id_in, of_user
-from lumbalis.clinic.services.booking.keeping import appointment_of
-from lumbalis.clinic.services.booking.moving import Room
-from lumbalis.domain.scheduling.grid import TICK_MIN
-from lumbalis.domain.scheduling.moving import Spot
+from lumbalis.clinic.services.booking import absences, proposals
+from lumbalis.clinic.services.booking.days import ahead
+from lumbalis.clinic.services.booking.floor import absent_claims
+from lumbalis.clinic.services.booking.proposals import Proposal
+from lumbalis.clinic.services.booking.standing import calendar_of
+from lumbalis.domain.scheduling.effort import Effort
+from lumbalis.domain.scheduling.replanning.repair import repair
+from lumbalis.domain.scheduling.replanning.replan import replan
+
+LIMIT_S: Final = 3.0
+"""So many seconds a page waits for a better repair; what it has then is shown with its bound."""
+Heard = Callable[[int, int], bool]
 
 
-class Change(StrEnum):
-    """How a patient is disturbed, the least first."""
-
-    HANDS = "hands"
-    TIME = "time"
-    DAY = "day"
-    NONE = "none"
-
-
-_COST: Final = {Change.HANDS: 0, Change.TIME: 1, Change.DAY: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class RepairLine:
-    """One visit that cannot stay: who has to be called, and where it could go."""
-
-    visit: Appointment
-    change: Change
-    day: date | None = None
-    time: str = ""
-    therapist: str = ""
-
-    @property
-    def value(self) -> str:
-        """Write the move as a form sends it."""
-        if self.day is None:
-            return ""
-        start = f"{self.day.isoformat()}T{self.time}"
-        return f"{self.visit.pk}/{self.visit.version}/{start}/{self.therapist}"
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What an absence leads to."""
-
-    lines: tuple[RepairLine, ...]
-
-    @property
-    def people(self) -> int:
-        """Count the patients who have to be called."""
-        return absences.people_of([one.visit for one in self.lines])
-
-    @property
-    def kept(self) -> int:
-        """Count the visits that find a place."""
-        return sum(one.change is not Change.NONE for one in self.lines)
-
-
-def propose(by: Acting, row: Absence) -> Repair:
-    """Find for every visit an absence hits the place that disturbs its patient least."""
-    return Repair(tuple(_line(by, one) for one in absences.affected(row)))
-
-
-def _line(by: Acting, visit: Appointment) -> RepairLine:
-    room = moving.room_for(by, visit)
-    if not isinstance(room, Room) or not room.spots:
-        return RepairLine(visit, Change.NONE)
-    day = room.ask.window.number(visit.day)
-    spot = min(room.spots, key=lambda one: _disturbs(one, visit, day))
-    change = _change(spot, visit, day)
-    return RepairLine(
-        visit,
-        change,
-        day=room.ask.window.date(spot.day),
-        time=clock(spot.start * TICK_MIN),
-        therapist=spot.therapist,
+def propose(by: Acting, row: Absence, limit_s: float = LIMIT_S) -> Proposal:
+    """Find the repair that disturbs the fewest people, and say how good it is."""
+    window = ahead(by.clinic, by.at)
+    hit = absences.affected(row)
+    bookings = proposals.bookings_of(by, window) if hit else {}
+    helpless = tuple(one for one in hit if str(one.course_id) not in bookings)
+    if len(helpless) == len(hit):
+        return Proposal(window, (), 0.0, 0.0, stopped=False, helpless=helpless)
+    calendar = calendar_of(by.clinic, window, by.at)
+    pairs = [one.pair for one in bookings.values()]
+    lost = list(absent_claims(row, window))
+    found = repair(calendar, pairs, lost, proposals.means(), _effort(limit_s))
+    calls = proposals.calls_of(bookings, found.courses, found.calls, found.cut_short)
+    return Proposal(
+        window=window,
+        calls=tuple(calls),
+        cost=found.cost,
+        bound=found.bound,
+        stopped=found.stopped,
+        helpless=helpless,
     )
 
 
-def _change(spot: Spot, visit: Appointment, day: int) -> Change:
-    if spot.day != day:
-        return Change.DAY
-    return Change.HANDS if spot.start * TICK_MIN == visit.starts_min else Change.TIME
+def propose_anew(by: Acting, limit_s: float = LIMIT_S) -> Proposal:
+    """Plan every course that still stands anew, to make all of them together better."""
+    window = ahead(by.clinic, by.at)
+    bookings = proposals.bookings_of(by, window)
+    if not bookings:
+        return Proposal(window, (), 0.0, 0.0, stopped=False)
+    calendar = calendar_of(by.clinic, window, by.at)
+    pairs = [one.pair for one in bookings.values()]
+    found = replan(calendar, pairs, proposals.means(), _effort(limit_s))
+    after = [one for one in found.courses if one is not None]
+    calls = proposals.calls_of(bookings, after, found.calls)
+    return Proposal(
+        window=window,
+        calls=tuple(calls),
+        cost=found.cost,
+        bound=found.bound,
+        stopped=found.stopped,
+    )
 
 
-def _disturbs(spot: Spot, visit: Appointment, day: int) -> tuple[int, int, int, bool, int]:
-    """Order places: by the kind of change, how far in days and minutes, whose hands, cost."""
-    away = abs(spot.start * TICK_MIN - visit.starts_min)
-    other = spot.therapist != of_user(visit.therapist_id)
-    return _COST[_change(spot, visit, day)], abs(spot.day - day), away, other, spot.cost
-
-
-def carry_out(by: Acting, row: Absence, wanted: Sequence[str]) -> tuple[int, int]:
-    """Move the visits that were chosen; give how many moved, and how many no longer could."""
-    hit = {str(one.pk): one for one in absences.affected(row)}
-    moved, courses = 0, {}
-    for said in wanted:
-        key, _, rest = said.partition("/")
-        if key in hit and _move(by, hit[key], rest):
-            moved += 1
-            courses[hit[key].course_id] = hit[key].course
-    for course in courses.values():
-        messages.tell(by, course)
-    return moved, len(wanted) - moved
-
-
-def _move(by: Acting, visit: Appointment, said: str) -> bool:
-    version, _, rest = said.partition("/")
-    moment, _, therapist = rest.partition("/")
-    day, _, time = moment.partition("T")
-    minute = minutes_of(time)
-    fresh = appointment_of(visit.pk)
-    if fresh is None or minute is None or not version.isdigit():
-        return False
-    try:
-        wanted = date.fromisoformat(day)
-        id_in(therapist)
-    except ValueError:
-        return False
-    done = moving.move(by, fresh, int(version), wanted, minute, therapist)
-    return isinstance(done, Appointment)
+def _effort(limit_s: float) -> Effort:
+    return Effort(clock=time.monotonic, limit_s=limit_s)

@@ -11,16 +11,14 @@ from django.shortcuts import redirect, render
 
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.records.models import Absence, Place
-from lumbalis.clinic.services import audit
-from lumbalis.clinic.services.acting import whole
 from lumbalis.clinic.services.booking import absences, repairing
 from lumbalis.clinic.services.booking.absences import REASONS, Away
-from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
+from lumbalis.clinic.services.booking.clock_words import minutes_of
 from lumbalis.clinic.services.booking.floor import therapists_of
-from lumbalis.clinic.services.booking.repairing import RepairLine
 from lumbalis.clinic.services.booking.setting import SettingError
 from lumbalis.clinic.web.access import ClinicRequest, guarded
-from lumbalis.clinic.web.calendar.lines import day_words, say
+from lumbalis.clinic.web.calendar.calls import carry_out, note_reads, proposal_lines
+from lumbalis.clinic.web.calendar.lines import say
 
 _DAY_MIN = 24 * 60
 
@@ -99,40 +97,37 @@ def _found(absence_id: UUID) -> Absence:
 def absence(request: ClinicRequest, absence_id: UUID) -> HttpResponse:
     """Show who is affected by an absence, and the repair that disturbs the fewest."""
     row = _found(absence_id)
-    repair = repairing.propose(request.by, row)
-    with whole(request.by):
-        for one in repair.lines:
-            audit.record(
-                request.by, f"read.{Action.CALENDAR_ABSENCE.value}", entity="patient",
-                entity_id=one.visit.patient_id, patient=one.visit.patient,
-            )  # fmt: skip
+    found = repairing.propose(request.by, row)
+    note_reads(request, found)
     context = {
         "row": row,
         "who": absences.who_or_what(row),
-        "repair": repair,
-        "lines": [_shown(one) for one in repair.lines],
+        "hit": len(absences.affected(row)),
+        **proposal_lines(found),
     }
     return render(request, "calendar/absence.html", context)
 
 
-def _shown(one: RepairLine) -> dict[str, object]:
-    """Say where a visit was and where it goes."""
-    was = f"{day_words(one.visit.day)}, {clock(one.visit.starts_min)}"
-    becomes = "" if one.day is None else f"{day_words(one.day)}, {one.time}"
-    return {"line": one, "visit": one.visit, "was": was, "becomes": becomes}
-
-
 @guarded(Action.CALENDAR_ABSENCE, methods=("POST",))
 def repair(request: ClinicRequest, absence_id: UUID) -> HttpResponse:
-    """Carry out what was proposed, for the visits that were ticked."""
+    """Carry out what was proposed, for the patients that were ticked."""
     row = _found(absence_id)
-    wanted = request.POST.getlist("spot")
-    moved, failed = repairing.carry_out(request.by, row, wanted)
-    if moved:
-        messages.success(request, say("done.repaired", n=moved))
-    if failed:
-        messages.warning(request, say("done.not_repaired", n=failed))
+    carry_out(request, "booking.repaired")
     return redirect("calendar:absence", clinic=request.clinic.slug, absence_id=row.pk)
+
+
+@guarded(Action.CALENDAR_ABSENCE, methods=("GET", "POST"))
+def anew(request: ClinicRequest) -> HttpResponse:
+    """Plan every course that still stands anew, and carry out what was ticked."""
+    if request.method == "POST":
+        carry_out(request, "booking.replanned")
+        return redirect("calendar:anew", clinic=request.clinic.slug)
+    asked = request.GET.get("look") == "yes"
+    found = repairing.propose_anew(request.by) if asked else None
+    if found is not None:
+        note_reads(request, found)
+    lines = {} if found is None else proposal_lines(found)
+    return render(request, "calendar/anew.html", {"asked": asked, **lines})
 
 
 @guarded(Action.CALENDAR_ABSENCE, methods=("POST",))

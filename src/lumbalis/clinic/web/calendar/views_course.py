@@ -11,7 +11,14 @@ from django.shortcuts import redirect, render
 
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.records.models import Course, Patient, Waiting
-from lumbalis.clinic.services.booking import board, closing_up, feeds, keeping, undoing
+from lumbalis.clinic.services.booking import (
+    board,
+    closing_up,
+    feeds,
+    keeping,
+    rescuing,
+    undoing,
+)
 from lumbalis.clinic.services.booking import messages as outbox
 from lumbalis.clinic.services.booking.asking import Shut, ask_for
 from lumbalis.clinic.services.booking.days import ahead
@@ -21,6 +28,7 @@ from lumbalis.clinic.services.booking.offering import Offers, offers_for
 from lumbalis.clinic.services.booking.wishes import WishError, keep_wishes, wishes_of
 from lumbalis.clinic.services.plans.opening import open_course
 from lumbalis.clinic.web.access import ClinicRequest, guarded
+from lumbalis.clinic.web.calendar.calls import call_line, carry_out
 from lumbalis.clinic.web.calendar.lines import Line, lines_of, say
 from lumbalis.clinic.web.calendar.sentences import offer_lines, refusal_lines
 from lumbalis.clinic.web.calendar.wish_form import read_form, shown_form
@@ -56,6 +64,7 @@ def _page(request: ClinicRequest, patient: Patient, status: int = 200) -> HttpRe
         "gap": None if found is None else _gap(request, found),
         "offers": offer_lines(offers) if isinstance(offers, Offers) else [],
         "refusal": refusal_lines(offers) if isinstance(offers, Offers) else [],
+        "rescue": _rescue(request, found, offers),
         "shut": say(f"shut.{offers.value}") if isinstance(offers, Shut) else "",
         "wishes": shown_form(wishes_of(patient), therapists_of(request.clinic, request.by.at)),
         "message": None if found is None else outbox.waiting_for(found),
@@ -66,6 +75,26 @@ def _page(request: ClinicRequest, patient: Patient, status: int = 200) -> HttpRe
         "has_feed": feeds.has_feed(patient=patient),
     }
     return render(request, "calendar/course.html", context, status=status)
+
+
+def _rescue(
+    request: ClinicRequest, found: Course | None, offers: Offers | Shut | None
+) -> dict[str, object] | None:
+    """Say how others could make room, where a course does not fit and somebody asks for it."""
+    asked = request.GET.get("rescue") == "yes"
+    if found is None or not isinstance(offers, Offers) or offers.refusal is None or not asked:
+        return None
+    way = rescuing.look(request.by, found)
+    if way is None:
+        return {"none": True}
+    window = way.ask.window
+    first, last = window.date(way.starts_on), window.date(way.ends_on)
+    calls = [call_line(one, window) for one in way.calls]
+    return {
+        "title": say("offer.title", n=len(way.ask.request.visits), first=first, last=last),
+        "calls": calls,
+        "values": [f"{found.pk}/{way.token}", *(one.value for one in calls)],
+    }
 
 
 def _stops(lines: list[Line]) -> list[Stop]:
@@ -117,6 +146,17 @@ def book(request: ClinicRequest, patient: Patient) -> HttpResponse:
         messages.error(request, say(f"not_booked.{booked.value}"))
         return _page(request, patient, 409)
     return _booked(request, patient, found, before, len(booked.appointments))
+
+
+@guarded(Action.CALENDAR_BOOK, methods=("POST",))
+def rescue(request: ClinicRequest, patient: Patient) -> HttpResponse:
+    """Book a course for which others make room, with everybody who moves, or nothing."""
+    found = open_course(patient)
+    if found is None:
+        messages.error(request, say("shut.closed"))
+    else:
+        carry_out(request, "booking.rescued")
+    return redirect(_address(request, patient))
 
 
 @guarded(Action.CALENDAR_BOOK, methods=("POST",))
