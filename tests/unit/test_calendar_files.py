@@ -290,6 +290,13 @@ def test_a_change_must_be_of_the_same_visit_and_newer() -> None:
         revised(visit(), visit(minutes=50, changed_at=BOOKED_AT - timedelta(seconds=1)))
 
 
+def test_which_change_is_newer_is_judged_in_utc() -> None:
+    """Half an hour later on 25 October the clock shows an earlier time."""
+    first = datetime(2026, 10, 25, 2, 45, tzinfo=ZoneInfo(WARSAW))
+    second = datetime(2026, 10, 25, 2, 15, tzinfo=ZoneInfo(WARSAW), fold=1)
+    assert revised(visit(changed_at=first), visit(minutes=50, changed_at=second)).sequence == 1
+
+
 def test_uids_tell_parts_apart_and_never_change() -> None:
     """The very text is pinned: a new one would double every visit in every calendar."""
     assert visit_uid("clinic-1", "course-1", "4") == "74d1824d-2062-54a0-974c-15a6c115c9a5"

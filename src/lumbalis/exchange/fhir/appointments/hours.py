@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 
 from lumbalis.exchange.errors import InputError
@@ -43,7 +43,7 @@ def slots_of(
     slots = [Slot(one.slot, here, one.status, one.time) for one in busy]
     for stretch in opened:
         for free in _rest(stretch, busy):
-            name = f"{schedule.id}-{free.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            name = f"{schedule.id}-{free.start:%Y%m%dT%H%M%SZ}"
             slots.append(Slot(name, here, SlotStatus.FREE, free))
     return tuple(sorted(slots, key=lambda slot: slot.time.start))
 

@@ -125,7 +125,7 @@ def _instant(fields: Fields, key: str) -> datetime:
     if moment is None:
         what_to_do = "write it with seconds and an offset, like 2026-10-21T07:00:00Z"
         fields.refuse(key, "is not an instant of FHIR", what_to_do)
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _created(fields: Fields) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lumbalis.exchange.errors import InputError
@@ -52,7 +52,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of time between two moments with their offsets from UTC."""
+    """A stretch of time between two moments with offsets from UTC; both are kept in UTC.
+
+    Two times of one zone would be compared and subtracted as the wall shows them, which is wrong
+    by an hour when the clock is changed.
+    """
 
     start: datetime
     end: datetime
@@ -61,6 +65,7 @@ class Stretch:
         for name, moment in (("start", self.start), ("end", self.end)):
             if moment.utcoffset() is None:
                 _refuse("Period", name, "has no offset from UTC", "give the moment with its zone")
+            object.__setattr__(self, name, moment.astimezone(UTC))
         if self.end <= self.start:
             _refuse("Period", "end", "is not after the start", "correct one of the two")
 
