@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from icalendar import Alarm, Event, vCalAddress, vDatetime
 
@@ -21,7 +21,7 @@ def event_of(visit: CalendarVisit, language: str, organizer: vCalAddress) -> Eve
     event.add("uid", EscapedText(visit.uid))
     event.add("sequence", visit.sequence)
     for stamp in ("dtstamp", "last-modified"):
-        event.add(stamp, visit.changed_at.astimezone(UTC))
+        event.add(stamp, visit.changed_at)
     event.add("dtstart", _clock(visit.starts, visit.start, visit.zone))
     event.add("dtend", _clock(visit.ends, visit.end, visit.zone))
     _add_texts(event, visit, language)

@@ -118,7 +118,7 @@ def _cover(face: CalendarFace, visits: Sequence[CalendarVisit]) -> Calendar:
     calendar.add("name", text_in(face.language, face.name))
     calendar.add("x-wr-calname", text_in(face.language, face.name))
     if visits:
-        calendar.add("last-modified", max(visit.changed_at for visit in visits).astimezone(UTC))
+        calendar.add("last-modified", max(visit.changed_at for visit in visits))
     if face.refresh_min is not None:
         every = duration(face.refresh_min)
         calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})

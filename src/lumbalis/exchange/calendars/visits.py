@@ -52,7 +52,7 @@ class CalendarVisit:
     number, of : int
         Session `number` of `of`.
     changed_at : datetime
-        When it was booked or last changed; with an offset from UTC.
+        When it was booked or last changed; needs an offset, is kept in UTC.
     alarm_min : int or None
         How many minutes before the start the calendar reminds; None for not at all.
     is_cancelled : bool
@@ -88,6 +88,7 @@ class CalendarVisit:
             _refuse("summary", "shows a diagnosis to everybody", "take its code out")
         if self.changed_at.utcoffset() is None:
             _refuse("changed_at", "has no offset from UTC", "give the moment with its zone")
+        object.__setattr__(self, "changed_at", self.changed_at.astimezone(UTC))
         moment_of_wall(self.starts, self.zone)
 
     @property

@@ -20,6 +20,11 @@ _R4 = re.compile(r"4\.0(?:\.\d+)?\Z")
 
 _NEWER: Mapping[str, frozenset[str]] = {
     "AllergyIntolerance": frozenset({"participant"}),
+    "Appointment": frozenset(
+        {"account", "cancellationDate", "cancellationReason", "class", "note", "occurrenceChanged"}
+        | {"originatingAppointment", "previousAppointment", "reason", "recurrenceId"}
+        | {"recurrenceTemplate", "replaces", "subject", "virtualService"}
+    ),
     "Condition": frozenset({"participant"}),
     "MedicationRequest": frozenset({"medication", "device", "effectiveDosePeriod"}),
     "MedicationStatement": frozenset({"medication", "adherence", "relatedClinicalInformation"}),
@@ -38,6 +43,7 @@ _NEWER: Mapping[str, frozenset[str]] = {
 
 _OLDER: Mapping[str, frozenset[str]] = {
     "AllergyIntolerance": frozenset({"assertedDate", "substance"}),
+    "Appointment": frozenset({"incomingReferral", "indication"}),
     "Condition": frozenset({"assertedDate", "context", "dateRecorded", "patient"}),
     "MedicationRequest": frozenset({"context", "definition"}),
     "MedicationStatement": frozenset({"taken", "wasNotTaken", "patient"}),
