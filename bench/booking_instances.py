@@ -54,7 +54,7 @@ def make_instance(
     seed: int, rules: SchedulingRules, courses: int, *, therapists: int = 6, weeks: int = WEEKS
 ) -> Instance:
     """Make a clinic and the courses that are asked for."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a seeded clinic
     horizon = make_horizon(rng, weeks)
     clinic = make_clinic(rng, len(horizon), therapists)
     requests = tuple(make_request(rng, number, horizon, clinic, rules) for number in range(courses))

@@ -39,6 +39,15 @@ def typed(**values: str) -> Way:
     return way
 
 
+def follow(query: str) -> Way:
+    """Open the same page with a question in its address."""
+
+    def way(page: Page) -> None:
+        page.goto(f"{page.url}?{query}")
+
+    return way
+
+
 def sign_in(email: str, password: str = PASSWORD) -> Way:
     """Sign in as far as a password leads."""
     return typed(login=email, password=password)

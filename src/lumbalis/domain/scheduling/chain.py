@@ -124,7 +124,8 @@ def _step(
     for gap in range(1, longest + 1):
         each = np.full(days - gap, gap_cost(gap, need.usual_days, rules), dtype=np.int32)
         if review:
-            seen = np.lib.stride_tricks.sliding_window_view(reviewing, gap).any(axis=1)
+            windows = np.lib.stride_tricks.sliding_window_view(reviewing, gap)
+            seen: NDArray[np.bool_] = np.any(windows, axis=1)
             each[~seen[: days - gap]] = NEVER
         cost.append(each)
         short_min = least_min - (begins[gap:] - begins[: days - gap])

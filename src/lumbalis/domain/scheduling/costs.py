@@ -37,7 +37,8 @@ def hand_costs(
 def with_main(hands: Costs, other_therapist: int) -> Costs:
     """Give the cost of each start under each main therapist, by the best pair of hands."""
     best = np.minimum(hands.min(axis=1), NEVER - other_therapist) + other_therapist
-    return np.minimum(hands, best[:, None].astype(np.int32))
+    found: Costs = np.minimum(hands, best[:, None].astype(np.int32))
+    return found
 
 
 def _wishes(agenda: Agenda, patient: Patient, rules: SchedulingRules) -> Costs:

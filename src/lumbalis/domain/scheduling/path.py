@@ -40,14 +40,16 @@ class _Layer:
         follows = self.tail[state][None]
         if state in self.near:
             follows = np.minimum(follows, self.near[state])
-        return np.minimum(self.node + follows, NEVER)
+        found: Costs = np.minimum(self.node + follows, NEVER)
+        return found
 
     def column(self, state: int, day: int) -> Costs:
         """Give the value of every start of one day in one state, for the first main."""
         follows = self.tail[state, 0, day]
         if state in self.near:
             follows = np.minimum(follows, self.near[state][:, 0, day])
-        return np.minimum(self.node[:, 0, day] + follows, NEVER)
+        found: Costs = np.minimum(self.node[:, 0, day] + follows, NEVER)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _total(chain: Chain, first: _Layer) -> Costs:
     for state in {int(one) for one in chain.state} - {FORBIDDEN}:
         days = np.flatnonzero(chain.state == state)
         total[:, :, days] = first.values(state)[:, :, days]
-    return np.minimum(total + chain.enter[:, None], NEVER)
+    found: Costs = np.minimum(total + chain.enter[:, None], NEVER)
+    return found
 
 
 def _layers(chain: Chain) -> list[_Layer]:

@@ -200,7 +200,7 @@ def _equipped(agenda: Agenda, need: VisitNeed, aside: frozenset[Group]) -> Mask:
 
 def any_free(free: Runs, rows: list[int], length: int) -> Mask:
     """Where at least one of some resources is free for so many ticks."""
-    found: Mask = (free[:, rows] >= length).any(axis=1)
+    found: Mask = np.any(free[:, rows] >= length, axis=1)
     return found
 
 
