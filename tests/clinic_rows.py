@@ -26,7 +26,15 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("CourseReview", "decision"): "go_on",
     ("Questionnaire", "moment"): "baseline",
     ("InstrumentText", "statements"): ["One"],
+    ("Place", "kind"): "couch",
+    ("OpeningHours", "closes_min"): 10**4,
+    ("WorkingHours", "ends_min"): 10**4,
+    ("Absence", "last_day"): date(1990, 5, 1),
+    ("Closure", "last_day"): date(1990, 5, 1),
+    ("Appointment", "parts"): {"check": 10, "hands_on": 20, "rest": 30},
 }
+_NEEDED = frozenset({("Absence", "place")})
+"""Pointers that may be empty, of which a row needs one nonetheless."""
 
 
 def row(model: type[Any], clinic: Clinic, patient: Patient | None = None, **given: Any) -> Any:  # noqa: ANN401
@@ -61,7 +69,7 @@ def _pointer(field: Any, clinic: Clinic, patient: Patient | None) -> dict[str, A
         return {field.name: clinic}
     if field.name == "patient":
         return {field.name: patient}
-    if field.null:
+    if field.null and (field.model.__name__, field.name) not in _NEEDED:
         return {}
     if target is User:
         return {field.name: User.objects.create_user(f"{uuid.uuid4().hex}@example.org", name="A")}

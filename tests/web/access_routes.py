@@ -83,5 +83,7 @@ def keys_in(house: House, clinic: str, patient: Patient) -> dict[str, object]:
         "version_id": version.pk, "user_id": therapist.pk, "membership_id": membership.pk,
         "invitation_id": sent.invitation.pk, "credential_id": credential.pk,
         "place": 0,
+        "visit_id": nobody, "absence_id": nobody, "waiting_id": nobody, "place_id": nobody,
+        "closure_id": nobody,
         "event_id": nobody, "run_id": nobody, "device_id": nobody,
     }  # fmt: skip

@@ -158,6 +158,10 @@ NEEDS_A_RECORD: Final = frozenset(
         "verdicts:second",
         "couch:course",
         "couch:note",
+        "calendar:visit",
+        "calendar:spots",
+        "calendar:absence",
+        "calendar:course_file",
         "plans:print",
         "plans:session",
         "plans:sheet",
@@ -172,7 +176,7 @@ NEEDS_A_RECORD: Final = frozenset(
 
 OUTSIDE: Final = {
     "anybody": """
-        start look liveness join set_language couch_late
+        start look liveness join set_language couch_late calendar_feed
         outcomes_start outcomes_terms outcomes_today outcomes_question outcomes_day
         outcomes_now outcomes_mine outcomes_trend outcomes_pain
         intake_start intake_terms intake_question intake_now intake_drawing intake_done

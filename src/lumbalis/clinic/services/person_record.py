@@ -12,8 +12,12 @@ from django.db.models import BinaryField, ForeignKey, Model
 
 from lumbalis.clinic.records.models import (
     Answer,
+    Appointment,
     AuditEvent,
     BodyRecord,
+    BookingWishes,
+    CalendarFeed,
+    Claim,
     Consent,
     Course,
     CourseReview,
@@ -22,6 +26,7 @@ from lumbalis.clinic.records.models import (
     Merge,
     NextDayReport,
     OrderRecord,
+    OutboxMessage,
     OverrideRecord,
     PainDrawing,
     Patient,
@@ -34,6 +39,7 @@ from lumbalis.clinic.records.models import (
     SessionRun,
     Signature,
     VerdictRecord,
+    Waiting,
 )
 from lumbalis.clinic.records.sealing import unseal
 from lumbalis.clinic.services.uniting import people_of
@@ -73,6 +79,12 @@ PARTS = (
     Part("questionnaire_answers", QuestionnaireAnswer, ("patient",), ("at", "number", "id")),
     Part("next_day_reports", NextDayReport, ("patient",), ("at", "number", "id")),
     Part("course_reviews", CourseReview, ("patient",), ("at", "id")),
+    Part("booking_wishes", BookingWishes, ("patient",), ("changed_at", "id")),
+    Part("appointments", Appointment, ("patient",), ("booked_at", "session", "id")),
+    Part("claims", Claim, ("appointment", "patient"), ("resource", "tick", "id")),
+    Part("wait_list", Waiting, ("patient",), ("since", "id")),
+    Part("messages", OutboxMessage, ("patient",), ("made_at", "id")),
+    Part("calendar_feeds", CalendarFeed, ("patient",), ("made_at", "id")),
     Part("event_reviews", QuarantineReview, ("event", "patient"), ("at", "id")),
 )
 NOT_EXPORTED = frozenset({"PatientKey", "PatientWord"})

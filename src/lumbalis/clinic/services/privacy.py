@@ -31,6 +31,7 @@ from lumbalis.clinic.records.models import (
 )
 from lumbalis.clinic.services import audit, tombstones
 from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.booking.forgetting import forget
 from lumbalis.clinic.services.patients import locked
 from lumbalis.clinic.services.uniting import people_of
 
@@ -204,6 +205,7 @@ def _erase_one(by: Acting, patient: Patient, reason: str) -> None:
     Course.objects.filter(patient=patient, closed_at=None).update(
         state="cancelled", closed_at=by.at
     )
+    forget(by, patient)
     PatientKey.objects.filter(patient=patient).update(wrapped=None, destroyed_at=by.at)
     for name, value in _BLANK.items():
         setattr(patient, name, value)

@@ -109,6 +109,10 @@ def _send(clinic: Clinic, key: UUID, now: datetime) -> bool:
         row = rows.get(pk=key)
         if row.sent_at is not None or row.withdrawn_at is not None:
             return True
+        if row.patient.erased_at is not None or row.patient.restricted_at is not None:
+            row.withdrawn_at = now
+            row.save()
+            return True
         problem = _try(row)
         row.attempts += 1
         row.problem = problem
