@@ -17,14 +17,19 @@ from lumbalis.domain.scheduling.costs import Costs
 from lumbalis.domain.scheduling.grid import DAY_TICKS
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.field import Field
+from lumbalis.domain.scheduling.replanning.means import POINT
 from lumbalis.domain.scheduling.replanning.meter import Meter
 from lumbalis.domain.scheduling.replanning.plans import Aim, Plan
 from lumbalis.domain.scheduling.replanning.prices import Prices, Scarce
 from lumbalis.domain.scheduling.replanning.state import Clinic
 from lumbalis.domain.scheduling.request import VisitNeed
 
-_PATIENCE = 4
-"""Steps without a better bound after which the prices move by half as much."""
+_SCALE, _PATIENCE, _SMALLER = 0.3, 3, 0.7
+"""How far prices move at first, and after how many steps in vain by how much less."""
+_HOPE = 1.3
+"""How many times the best bound a step hopes for at most, however dear what is known may be."""
+_MOMENTUM = 0.7
+"""How much of the last direction goes into the next one."""
 
 
 @dataclass(slots=True)
@@ -97,7 +102,8 @@ class Ascent:
         self._prices = self._room.each(np.zeros_like)
         self._needs = [request.visits for request, _ in clinic.courses]
         self._last = list(clinic.plans)
-        self._scale, self._idle = 1.0, 0
+        self._scale, self._idle = _SCALE, 0
+        self._speed = [np.zeros(one.shape) for one in self._room.arrays()]
         self.best = Bound(0, self._prices, [0] * len(clinic.courses))
 
     def run(self, steps: int, meter: Meter) -> Bound:
@@ -128,7 +134,7 @@ class Ascent:
         else:
             self._idle += 1
         if self._idle >= _PATIENCE:
-            self._scale, self._idle = self._scale / 2, 0
+            self._scale, self._idle = self._scale * _SMALLER, 0
         self._move(plans, least)
 
     def _solve(self, number: int, field: Field) -> Plan:
@@ -140,18 +146,21 @@ class Ascent:
         return last
 
     def _move(self, plans: Sequence[Plan], least: int) -> None:
+        """Raise the price of what too many want, with the momentum of the steps before."""
         used = use(list(zip(plans, self._needs, strict=True)), self._room)
-        over = [a - b for a, b in zip(used.arrays(), self._room.arrays(), strict=True)]
+        pairs = zip(used.arrays(), self._room.arrays(), self._speed, strict=True)
+        self._speed = [(taken - there) + _MOMENTUM * speed for taken, there, speed in pairs]
+        prices = self._prices.arrays()
         steep = [
-            np.where((gap > 0) | (price > 0), gap, 0)
-            for gap, price in zip(over, self._prices.arrays(), strict=True)
+            np.where((speed > 0) | (price > 0), speed, 0.0)
+            for speed, price in zip(self._speed, prices, strict=True)
         ]
-        norm = sum(int((one.astype(np.int64) ** 2).sum()) for one in steep)
-        if not norm:
-            return
-        length = self._scale * max(1, self.target - least) / norm
-        moved = [
-            np.maximum(0, price + np.rint(length * one)).astype(np.int32)
-            for price, one in zip(self._prices.arrays(), steep, strict=True)
-        ]
-        self._prices = self._prices.of(moved)
+        norm = sum(float((one**2).sum()) for one in steep)
+        if norm:
+            hoped = min(self.target, _HOPE * self.best.least + POINT)
+            length = self._scale * max(1, hoped - least) / norm
+            moved = [
+                np.maximum(0, price + np.rint(length * one)).astype(np.int32)
+                for price, one in zip(prices, steep, strict=True)
+            ]
+            self._prices = self._prices.of(moved)

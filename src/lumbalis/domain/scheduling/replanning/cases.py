@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lumbalis.domain.scheduling.agenda import Agenda
 from lumbalis.domain.scheduling.booked import BookedCourse, BookedVisit
-from lumbalis.domain.scheduling.chain import link
+from lumbalis.domain.scheduling.chain import Chain, link
 from lumbalis.domain.scheduling.costs import Costs
 from lumbalis.domain.scheduling.replanning.means import POINT
 from lumbalis.domain.scheduling.replanning.track import Track, lay_track
@@ -36,7 +36,8 @@ class Case:
     """A course, its sorts of visits, and the track its visits run on.
 
     `window` are the ticks of the agenda at which any visit may begin, `first` the tick of the
-    day at which the window begins. `sort_of` gives each visit its place among `sorts`. `before`
+    day at which the window begins. `sort_of` gives each visit its place among `sorts`; `chain` holds
+    what binds the visits to each other, at `factor` thousandths a point; `tracks` keeps them laid. `before`
     are the visits as they are booked, None for a course that is not booked yet. `rest_on_couch`
     is what it costs, in thousandths, to keep a couch for the rest.
     """
@@ -47,13 +48,27 @@ class Case:
     first: int
     sorts: tuple[Sort, ...]
     sort_of: tuple[int, ...]
-    track: Track
+    chain: Chain
+    factor: int
     rest_on_couch: int
+    tracks: dict[int, Track] = field(default_factory=dict)
 
     @property
     def needs(self) -> tuple[VisitNeed, ...]:
         """What the visits need, in order."""
         return self.request.visits
+
+    @property
+    def track(self) -> Track:
+        """The track of the whole course."""
+        return self.track_of(len(self.sort_of))
+
+    def track_of(self, visits: int) -> Track:
+        """Give the track of the first visits."""
+        if visits not in self.tracks:
+            shorter = replace(self.chain, steps=self.chain.steps[: visits - 1])
+            self.tracks[visits] = lay_track(shorter, self.factor)
+        return self.tracks[visits]
 
 
 def open_case(
@@ -95,7 +110,8 @@ def open_case(
         first=agenda.first + window.start,
         sorts=tuple(sorts),
         sort_of=sort_of,
-        track=_track(agenda, request, rules, window, POINT * at_cost),
+        chain=_chain(agenda, request, rules, window),
+        factor=POINT * at_cost,
         rest_on_couch=POINT * at_cost * rules.weights.rest_on_couch,
     )
 
@@ -123,18 +139,11 @@ def _window(hands: Sequence[Mask]) -> slice:
     return slice(int(kept[0]), int(kept[-1]) + 1) if kept.size else slice(0, 1)
 
 
-def _track(
-    agenda: Agenda,
-    request: CourseRequest,
-    rules: SchedulingRules,
-    window: slice,
-    factor: int,
-) -> Track:
+def _chain(agenda: Agenda, request: CourseRequest, rules: SchedulingRules, window: slice) -> Chain:
     days = len(agenda.calendar.horizon)
     blank: Costs = np.zeros((agenda.length, 1, days), dtype=np.int32)
     chain = link(agenda, request, [blank] * len(request.visits), rules)
-    cut = replace(chain, enter=chain.enter[window])
-    return lay_track(cut, factor)
+    return replace(chain, enter=chain.enter[window])
 
 
 def with_absences(request: CourseRequest, lost: Sequence[Claim]) -> CourseRequest:

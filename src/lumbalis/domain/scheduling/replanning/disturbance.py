@@ -14,10 +14,10 @@ from lumbalis.domain.scheduling.grid import Span
 from lumbalis.domain.scheduling.path import Place
 from lumbalis.domain.scheduling.replanning.cases import Case
 from lumbalis.domain.scheduling.replanning.field import Field
+from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.replanning.plans import Plan
 from lumbalis.domain.scheduling.replanning.prices import Stop
-from lumbalis.domain.scheduling.replanning.track import trace, value
 
 _TIE = 1
 """A thousandth of a point: among equals the therapist stays, and so does the visit's number."""
@@ -65,7 +65,7 @@ class Staying:
         cut = (len(nodes) - kept) * self.weights.visit_cut_x1000
         if not kept:
             return cut, ()
-        track = case.track
+        track = case.track_of(kept)
         cost, places = trace(track, value(track, nodes[:kept]), 0)
         return (cost + cut, places) if cost < NEVER else (NEVER, ())
 
@@ -91,7 +91,7 @@ class Staying:
 
     def _make_shapes(self, case: Case) -> list[_Shape]:
         before = case.before or ()
-        days = case.track.enter.shape[1]
+        days = case.sorts[0].hands.shape[2]
         return [self._shape(case, visit, before, days) for visit in before]
 
     def _shape(

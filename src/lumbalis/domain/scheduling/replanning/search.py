@@ -18,6 +18,8 @@ from lumbalis.domain.scheduling.replanning.state import Clinic
 _MOST = 4
 """The most courses that leave the board beside the one that wants a better place."""
 
+_ANYBODY = 0.02
+"""The share of the mean regret that everybody has, so that nobody is left out for good."""
 _PRICED, _STRANGER = 0.7, 0.2
 """How often a course heeds the prices when it returns, and how often a stranger leaves too."""
 _PRICINGS, _MOVES = 5, 20
@@ -44,6 +46,7 @@ class Search:
         """Take new prices and bounds."""
         self._bound, self._prices = bound, Prices(bound.prices)
         self._dream = Field(self._clinic.empty, self._prices)
+        self._regrets: dict[int, tuple[Plan, float]] = {}
 
     def run(self, steps: int, meter: Meter, enough: int) -> None:
         """Take steps until they or the effort are spent, or the cost is `enough`."""
@@ -73,10 +76,22 @@ class Search:
                 self._clinic.put(number, plan, visits)
 
     def _unhappy(self) -> int:
-        """Choose a course, the likelier the more it pays beyond what it must."""
-        costs = np.array([0 if plan is None else plan.cost for plan in self._clinic.plans])
-        weights = costs.astype(np.float64) + 0.02 * (costs.mean() + 1)
-        return int(self._rng.choice(len(costs), p=weights / weights.sum()))
+        """Choose a course, the likelier the more its place costs beyond its bound, at the prices."""
+        regrets = np.array([self._regret(number) for number in range(len(self._clinic.plans))])
+        weights = regrets + _ANYBODY * (regrets.mean() + 1)
+        return int(self._rng.choice(len(weights), p=weights / weights.sum()))
+
+    def _regret(self, number: int) -> float:
+        """Give what a course pays, prices and all, above the least it could pay by the prices."""
+        plan = self._clinic.plans[number]
+        if plan is None:
+            return 0.0
+        known, regret = self._regrets.get(number, (None, 0.0))
+        if known is not plan:
+            paid = self._dream.paid(plan.stops, self._clinic.case(number).needs)
+            regret = max(0.0, plan.cost + paid - self._bound.values[number])
+            self._regrets[number] = (plan, regret)
+        return regret
 
     def _in_the_way(self, first: int) -> list[int]:
         """Choose who leaves the board for a course: whom it meets where it would like to be."""

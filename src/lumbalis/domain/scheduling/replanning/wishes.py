@@ -13,10 +13,11 @@ from lumbalis.domain.scheduling.grid import Span
 from lumbalis.domain.scheduling.path import Place
 from lumbalis.domain.scheduling.replanning.cases import Case
 from lumbalis.domain.scheduling.replanning.field import Field
+from lumbalis.domain.scheduling.replanning.lean import total, trace, value
 from lumbalis.domain.scheduling.replanning.means import POINT, Means
 from lumbalis.domain.scheduling.replanning.plans import Plan
 from lumbalis.domain.scheduling.replanning.prices import Stop
-from lumbalis.domain.scheduling.replanning.track import Track, by_day, total, trace, value
+from lumbalis.domain.scheduling.replanning.track import Track, by_day
 from lumbalis.domain.scheduling.starts import Starts
 
 
@@ -47,9 +48,9 @@ class Wishing:
     def standing(self, case: Case, plan: Plan) -> Plan | None:
         """Give the cost of a plan as it stands; None where it breaks a rule."""
         wish = self._wish(case)
-        first, nodes = case.window.start, []
+        first, days, nodes = case.window.start, self._agenda.free.shape[2], []
         for stop, sort in zip(plan.stops, case.sort_of, strict=True):
-            node = np.full((len(case.track.enter), 1, case.track.enter.shape[1]), NEVER, np.int32)
+            node = np.full((len(case.track.enter), 1, days), NEVER, np.int32)
             at = (stop.tick - first, stop.hand, stop.day)
             if not (0 <= at[0] < len(node) and case.sorts[sort].hands[at]):
                 return None
@@ -81,7 +82,7 @@ class Wishing:
         mine = [one[:, list(wish.mains)] for one in nodes]
         short = [one.min(axis=0, keepdims=True) for one in mine]
         relaxed = [short[sort] for sort in case.sort_of]
-        least = total(wish.days, value(wish.days, relaxed)).min(axis=(0, 2))
+        least = total(wish.days, value(wish.days, relaxed)[0]).min(axis=(0, 2))
         best: tuple[int, int, tuple[Place, ...]] = (self._put_off, 0, ())
         for main in np.argsort(least, kind="stable"):
             if least[main] >= best[0]:
