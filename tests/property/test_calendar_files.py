@@ -119,7 +119,18 @@ def test_times_come_back_in_every_zone(course: Sequence[CalendarVisit]) -> None:
             assert wall_of(start) == said.starts
             assert start.parameters["TZID"] == said.zone
         else:
-            assert there.utcoffset() != there.replace(fold=0).utcoffset(), "UTC without need"
+            shown_before = there.utcoffset() != there.replace(fold=0).utcoffset()
+            assert shown_before or said.zone == "UTC", "UTC without need"
+
+
+def test_every_zone_is_called_by_its_name() -> None:
+    """Nine o'clock in each of them, with the zone beside it; only UTC has a form of its own."""
+    course = [visit(uid=f"u{place}", zone=zone) for place, zone in enumerate(_ZONES)]
+    events = _by_uid(read_calendar(ical_feed(course, FEED)))
+    for said in course:
+        for line in (events[said.uid].lines[name] for name in ("DTSTART", "DTEND")):
+            assert line.parameters == ({} if said.zone == "UTC" else {"TZID": said.zone})
+            assert line.value.endswith("Z") is (said.zone == "UTC")
 
 
 @given(_courses)

@@ -115,13 +115,24 @@ def _judge(resource: Tree) -> None:
 
 
 def _judge_parts(resource: Tree) -> None:
-    assert "null" not in json.dumps(resource)
+    _judge_gaps(resource)
     for key in ("start", "end"):
         for tree in (resource, resource.get("planningHorizon", {})):
             assert key not in tree or _INSTANT.fullmatch(tree[key])
     for key, kinds in (("actor", _ACTORS), ("slot", "Slot"), ("basedOn", "ServiceRequest")):
         for pointer in resource.get(key, []):
             assert re.fullmatch(rf"(https?://.+/)?({kinds})/[A-Za-z0-9\-.]+", pointer["reference"])
+
+
+def _judge_gaps(value: object) -> None:
+    """Look for what FHIR allows nowhere: null, blank texts, empty lists and objects."""
+    assert value is not None
+    if isinstance(value, str):
+        assert value.strip()
+    elif isinstance(value, list | dict):
+        assert value
+        for item in value.values() if isinstance(value, dict) else value:
+            _judge_gaps(item)
 
 
 def _judge_appointment(resource: Tree) -> None:
@@ -206,6 +217,13 @@ def test_every_state_of_a_visit_goes_out_and_comes_back(status: AppointmentStatu
     resource = appointment_resource(visit)
     _judge(resource)
     assert _read(resource) == replace(visit, minutes=60)
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    """A blank text is no text in FHIR, and an empty list is no list."""
+    resource = appointment_resource(_appointment(instruction=" \n", comment="", slots=()))
+    _judge(resource)
+    assert not {"patientInstruction", "comment", "slot"} & set(resource)
 
 
 @pytest.mark.parametrize("by", CancelledBy)

@@ -1,1 +1,1 @@
-"""How it talks to the world: answers and FHIR R4 in, all through one strict parser."""
+"""How it talks to the world: answers and FHIR R4 through one strict parser, calendars out."""

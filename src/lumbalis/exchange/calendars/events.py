@@ -33,8 +33,8 @@ def event_of(visit: CalendarVisit, language: str, organizer: vCalAddress) -> Eve
 
 
 def _clock(wall: datetime, moment: datetime, zone: str) -> vDatetime:
-    """Write a time by the clock of the place; in UTC the one that its clock shows once before."""
-    if not comes_first(wall, zone):
+    """Write a time by the clock of the place; in UTC what that clock has shown once before."""
+    if zone == "UTC" or not comes_first(wall, zone):
         return vDatetime(moment)
     written = vDatetime(wall)
     written.params["TZID"] = zone  # given at its making, the library drops it

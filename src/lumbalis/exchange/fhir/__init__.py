@@ -1,1 +1,4 @@
-"""FHIR R4 in: a Bundle or a bulk export becomes answers, and a report of what was not used."""
+"""FHIR R4: a Bundle or a bulk export becomes answers, and a report of what was not used.
+
+Visits and hours go the other way too, as Appointment, Slot and Schedule.
+"""

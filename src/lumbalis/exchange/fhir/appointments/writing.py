@@ -120,5 +120,11 @@ def _pointers(references: Iterable[Reference]) -> list[Resource]:
 
 
 def _without_gaps(tree: Mapping[str, object]) -> Resource:
-    """Leave out what is not there: FHIR allows no null, no empty text and no empty list."""
-    return {key: value for key, value in tree.items() if value not in (None, "", [])}
+    """Leave out what is not there: FHIR allows no null, no blank text and no empty list."""
+    return {key: value for key, value in tree.items() if not _is_gap(value)}
+
+
+def _is_gap(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value == []
