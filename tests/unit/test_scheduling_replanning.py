@@ -16,12 +16,12 @@ from lumbalis.domain.scheduling.grid import Span
 from lumbalis.domain.scheduling.path import cheapest
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.changes import Kind
+from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.replanning.repair import repair
 from lumbalis.domain.scheduling.replanning.replan import replan
 from lumbalis.domain.scheduling.replanning.rescue import rescue
 from lumbalis.domain.scheduling.replanning.track import lay_track
-from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.request import Held
 from lumbalis.domain.scheduling.resources import Calendar, Claim
 from lumbalis.knowledge.scheduling import load_disturbance

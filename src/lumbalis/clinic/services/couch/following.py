@@ -18,6 +18,7 @@ from lumbalis.clinic.records.models import RunEvent, SessionRun
 from lumbalis.clinic.services import audit, nightly
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.answers import Refused, Said, take_in_answers
+from lumbalis.clinic.services.booking.given import note_given
 from lumbalis.clinic.services.outcomes import next_day, reports
 from lumbalis.clinic.services.outcomes.rules import adaptation_rules
 from lumbalis.clinic.services.screening import current_verdict
@@ -83,6 +84,11 @@ def _stopped(by: Acting, heard: Heard) -> None:
         _hold(by, heard, HELD_FOR, signs=", ".join(found))
 
 
+def _started(by: Acting, heard: Heard) -> None:
+    """Let the calendar know that the visit of that day is being given."""
+    note_given(by, heard.run.course, heard.at)
+
+
 def _got_up(by: Acting, heard: Heard) -> None:
     """Let somebody who did not get up well be seen before the next session."""
     if heard.body.get("well") is False:
@@ -141,6 +147,7 @@ def _judged(by: Acting, heard: Heard) -> None:
 
 _ACTS: Final[Mapping[str, Callable[[Acting, Heard], None]]] = {
     "adverse.reported": _reported,
+    "run.started": _started,
     "run.stopped": _stopped,
     "getup.checked": _got_up,
     "rescreen.answered": _answered,
