@@ -28,12 +28,15 @@ from lumbalis.clinic.services.booking import (
     waiting,
 )
 from lumbalis.clinic.services.booking.absences import Away
-from lumbalis.clinic.services.booking.asking import Shut
+from lumbalis.clinic.services.booking.asking import Shut, ask_for
+from lumbalis.clinic.services.booking.days import ahead
 from lumbalis.clinic.services.booking.keeping import Booked, NotBooked
 from lumbalis.clinic.services.booking.load import loads
 from lumbalis.clinic.services.booking.moving import Room
 from lumbalis.clinic.services.booking.offering import Offers, offers_for
 from lumbalis.clinic.services.booking.wishes import Wished, WishError, keep_wishes, wishes_of
+from lumbalis.clinic.services.couch import today
+from lumbalis.clinic.web.couch.views_today import room_of
 from lumbalis.domain.scheduling.groups import Group
 from outcomes_world import OnCourse
 
@@ -310,3 +313,29 @@ def test_the_load_counts_units_against_the_norm(house: House, one: OnCourse) -> 
     assert load.units == 2 * len(week)
     assert load.most_units is not None
     assert load.over == ()
+
+
+def test_todays_list_goes_by_the_hour_and_the_room(house: House, one: OnCourse) -> None:
+    """Who is booked for today stands there with hour and room; whoever is not comes after."""
+    rows = book_first(one)
+    by = house.acting("north", "therapist")
+    with in_clinic(house.north):
+        Appointment.objects.filter(pk=rows[0].pk).update(day=by.at.date())
+        (line,) = [each for each in today.today(by) if each.patient.pk == one.patient.pk]
+        assert line.visit is not None
+        assert line.mine
+        assert room_of(line) == "Room 1"
+
+
+def test_a_visit_that_is_given_is_noted_in_the_calendar(house: House, one: OnCourse) -> None:
+    """The first touch at the couch makes it given; the sessions left are counted from there."""
+    rows = book_first(one)
+    with in_clinic(house.north):
+        Appointment.objects.filter(pk=rows[0].pk).update(day=timezone.now().date())
+    one.give(1, timezone.now())
+    with in_clinic(house.north):
+        assert Appointment.objects.get(pk=rows[0].pk).state == "done"
+        ask = ask_for(fresh(one), ahead(house.north, timezone.now()), timezone.now())
+    assert not isinstance(ask, Shut)
+    assert [need.index for need in ask.request.visits] == list(range(2, 11))
+    assert len(ask.request.held) == 1

@@ -9,8 +9,15 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from lumbalis.clinic.records.models import Course, Patient, SessionRun, VerdictRecord
+from lumbalis.clinic.records.models import (
+    Appointment,
+    Course,
+    Patient,
+    SessionRun,
+    VerdictRecord,
+)
 from lumbalis.clinic.services.acting import Acting
+from lumbalis.clinic.services.booking.given import visit_of_day
 from lumbalis.clinic.services.clocks import zone_of
 from lumbalis.clinic.services.couch import adapting, packs, runs
 from lumbalis.clinic.services.couch.adapting import SoFar
@@ -42,7 +49,8 @@ class Line:
 
     `obstacles` are what stands between them and the session; `planned` is the session that comes
     next, None where nothing can be planned from; `run` is the run of today, if there is one.
-    `mine` tells whether the reader gave the last session, or gives that of today.
+    `visit` is the appointment of today, None where nothing is booked for today. `mine` tells
+    whether the reader gave the last session, or gives that of today.
     """
 
     patient: Patient
@@ -54,17 +62,24 @@ class Line:
     obstacles: tuple[str, ...]
     verdict: VerdictRecord | None
     run: SessionRun | None
+    visit: Appointment | None
     mine: bool
 
 
 def today(by: Acting) -> tuple[Line, ...]:
-    """List everybody with an open course: one's own first, then who needs somebody soonest."""
+    """List everybody with an open course: one's own first, by the hour, then who needs an act."""
     found = Course.objects.filter(closed_at=None, state__in=(SIGNED, ON_HOLD))
     rows = found.filter(patient__erased_at=None, patient__restricted_at=None)
     ordered = rows.select_related("patient__clinic", "order").order_by("patient__search_key", "pk")
     lines = [_line(by, one) for one in ordered[:_MOST]]
     order = list(State)
-    return tuple(sorted(lines, key=lambda one: (not one.mine, order.index(one.state))))
+    return tuple(sorted(lines, key=lambda one: (not one.mine, *_hour(one), order.index(one.state))))
+
+
+def _hour(line: Line) -> tuple[bool, int]:
+    """Order by the hour of today; who is not booked for today comes after."""
+    visit = line.visit
+    return (True, 0) if visit is None else (False, visit.starts_min)
 
 
 def _line(by: Acting, course: Course) -> Line:
@@ -75,7 +90,7 @@ def _line(by: Acting, course: Course) -> Line:
     credentials = own or None
     index = number if planned is None else planned.index
     obstacles = startable(course, by.at, session=index, credentials=credentials)
-    run = _run_of_today(course, by.at)
+    run, visit = _run_of_today(course, by.at), visit_of_day(course, by.at)
     return Line(
         patient=course.patient,
         course=course,
@@ -86,14 +101,19 @@ def _line(by: Acting, course: Course) -> Line:
         obstacles=obstacles,
         verdict=latest_verdict(course.patient),
         run=run,
-        mine=by.actor.user_id is not None and by.actor.user_id in _hands(so_far, run),
+        visit=visit,
+        mine=by.actor.user_id is not None and by.actor.user_id in _hands(so_far, run, visit),
     )
 
 
-def _hands(so_far: SoFar | None, run: SessionRun | None) -> tuple[UUID, ...]:
-    """Name who treats somebody: in the run of today, else in the last session."""
+def _hands(
+    so_far: SoFar | None, run: SessionRun | None, visit: Appointment | None
+) -> tuple[UUID, ...]:
+    """Name who treats somebody: in the run of today, as booked for today, else the last time."""
     if run is not None:
         return (run.device.user_id,)
+    if visit is not None:
+        return (visit.therapist_id,)
     return so_far.told[-1].therapists if so_far is not None and so_far.told else ()
 
 

@@ -13,6 +13,7 @@ from lumbalis.clinic.knowledge import texts
 from lumbalis.clinic.policy import Action, Resource, can
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import whole
+from lumbalis.clinic.services.booking.clock_words import clock
 from lumbalis.clinic.services.couch import notes
 from lumbalis.clinic.services.couch import today as listed
 from lumbalis.clinic.services.couch.today import Line, State
@@ -66,6 +67,7 @@ class Card:
     ceiling: int | None
     ceilings: tuple[str, ...]
     last: Last | None
+    hour: str
 
 
 @guarded(Action.NOTE_READ)
@@ -78,15 +80,30 @@ def today(request: ClinicRequest) -> HttpResponse:
                 request.by, f"read.{Action.NOTE_READ.value}", entity="patient",
                 entity_id=one.patient.pk, patient=one.patient,
             )  # fmt: skip
-    mine = request.GET.get("who") == "mine"
+    mine, room = request.GET.get("who") == "mine", request.GET.get("room", "")
+    rooms = sorted({name for one in lines if (name := room_of(one))})
     here = Resource(request.clinic.pk)
     context = {
-        "cards": [_card(request, one) for one in lines if one.mine or not mine],
+        "cards": [
+            _card(request, one)
+            for one in lines
+            if (one.mine or not mine) and (not room or room_of(one) == room)
+        ],
         "mine": mine,
+        "rooms": rooms,
+        "room": room,
         "may_treat": can(request.by.actor, Action.COUCH_USE, here).allowed,
         "may_review": can(request.by.actor, Action.COUCH_REVIEW_READ, here).allowed,
     }
     return render(request, "couch/today.html", context)
+
+
+def room_of(line: Line) -> str:
+    """Name the room, or else the couch, in which somebody is treated today."""
+    if line.visit is None:
+        return ""
+    couch = line.visit.couch
+    return couch.room.name if couch.room else couch.name
 
 
 def _card(request: ClinicRequest, line: Line) -> Card:
@@ -104,6 +121,7 @@ def _card(request: ClinicRequest, line: Line) -> Card:
         ceiling=None if goes is None else goes.ceiling,
         ceilings=() if goes is None else tuple(_ceilings(goes)),
         last=_last(request, told[-1]) if told else None,
+        hour="" if line.visit is None else clock(line.visit.starts_min),
     )
 
 
