@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lumbalis.clinic.operations.demonstration.passwords import one_time_password
+from lumbalis.clinic.operations.demonstration.premises import book_what_is_signed, set_up
 from lumbalis.clinic.operations.demonstration.script import (
     Person,
     Scene,
@@ -57,9 +58,11 @@ def _furnish(scene: Scene, at: datetime, tell: Tell) -> list[SignIn]:
         staff.update(dict.fromkeys(person.roles, user))
         if person.name:
             sign_ins.append(SignIn(person, scene.name, password))
+    cast = Cast(clinic, staff, at, tell)
+    set_up(cast, scene.premises)
     for visitor in scene.patients:
-        cast = Cast(clinic, staff, at, tell)
         play(visitor.story, cast, _patient(cast, visitor))
+    book_what_is_signed(cast)
     return sign_ins
 
 

@@ -43,6 +43,19 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class Premises:
+    """Where and when a clinic works; times as clocks write them, weekdays from 0 for Monday."""
+
+    hours: tuple[str, str]
+    weekdays: tuple[int, ...]
+    shifts: tuple[tuple[str, str], ...]
+    room: str
+    couches: tuple[str, ...]
+    rest_places: tuple[str, ...]
+    cups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A clinic with its people and patients."""
 
@@ -52,6 +65,7 @@ class Scene:
     language: str
     people: tuple[Person, ...]
     patients: tuple[Visitor, ...]
+    premises: Premises
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -101,7 +115,19 @@ def _scene(told: Mapping[str, object]) -> Scene:
         language=str(told["language"]),
         people=tuple(_person(one) for one in people),
         patients=tuple(_visitor(one) for one in patients),
+        premises=_premises(told["calendar"]),
     )
+
+
+def _premises(told: object) -> Premises:
+    if not isinstance(told, Mapping):
+        msg = "clinics.yaml says under calendar where and when a clinic works."
+        raise TypeError(msg)
+    lists = {
+        key: tuple(told[key]) for key in ("hours", "weekdays", "couches", "rest_places", "cups")
+    }
+    shifts = tuple((str(first), str(last)) for first, last in told["shifts"])
+    return Premises(shifts=shifts, room=str(told["room"]), **lists)
 
 
 def _person(told: Mapping[str, object]) -> Person:

@@ -34,18 +34,31 @@ let held = null;
 
 /** Show the starts that keep every rule. @param {HTMLElement} block @param {Spots} spots */
 function showSpots(block, { starts }) {
-  const seen = [];
+  held.marks = [];
+  let count = 0;
   for (const column of board.querySelectorAll("[data-column]")) {
-    for (const minute of starts[column.dataset.column] ?? []) {
+    const own = starts[column.dataset.column] ?? [];
+    count += own.length;
+    for (const [minute, ticks] of bands(own)) {
       const mark = document.createElement("li");
-      mark.className = `block block--drop t${(minute - opens) / TICK_MIN} h1`;
+      mark.className = `block block--drop t${(minute - opens) / TICK_MIN} h${ticks}`;
       mark.setAttribute("aria-hidden", "true");
       column.querySelector("ol").append(mark);
-      seen.push(mark);
+      held.marks.push(mark);
     }
   }
-  said.textContent = seen.length ? `${board.dataset.allowed} ${seen.length}` : board.dataset.nowhere;
-  held.marks = seen;
+  said.textContent = count ? `${board.dataset.allowed} ${count}` : board.dataset.nowhere;
+}
+
+/** Join starts that follow each other: where a band begins, and how many ticks it is long. */
+function bands(minutes) {
+  const joined = [];
+  for (const minute of [...minutes].sort((a, b) => a - b)) {
+    const last = joined.at(-1);
+    if (last && minute === last[0] + last[1] * TICK_MIN) last[1] += 1;
+    else joined.push([minute, 1]);
+  }
+  return joined;
 }
 
 /** Forget what was picked up. */
