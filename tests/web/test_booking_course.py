@@ -76,7 +76,7 @@ def test_a_course_is_booked_as_a_whole(house: House, one: OnCourse) -> None:
             )
 
 
-@pytest.mark.hazard("H24")
+@pytest.mark.hazard("H18")
 def test_the_database_itself_allows_no_second_claim(house: House, one: OnCourse) -> None:
     """Whatever an application does, five minutes of a therapist are taken once."""
     row = book_first(one)[0]
@@ -89,6 +89,7 @@ def test_the_database_itself_allows_no_second_claim(house: House, one: OnCourse)
             )
 
 
+@pytest.mark.hazard("H18")
 def test_two_who_want_the_same_time_do_not_both_get_it(house: House, one: OnCourse) -> None:
     """An offer another booking has overtaken is refused, and nothing of it is written."""
     other = waiting_course(house)

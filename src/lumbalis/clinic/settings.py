@@ -132,7 +132,18 @@ SOCIALACCOUNT_PROVIDERS = OIDC.providers
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "noreply@localhost")
 SMS_GATEWAY = environment.text("LUMBALIS_SMS_GATEWAY", "")
 """The dotted name of a function of number and text that sends a short message; empty sends none."""
-EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = environment.text("EMAIL_HOST", "")
+EMAIL_PORT = int(environment.text("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", usual=True)
+EMAIL_TIMEOUT = 20
+_MAIL = "django.core.mail.backends"
+EMAIL_BACKEND = environment.text(
+    "EMAIL_BACKEND", f"{_MAIL}.smtp.EmailBackend" if EMAIL_HOST else f"{_MAIL}.console.EmailBackend"
+)
+SENDS_LETTERS = bool(EMAIL_HOST) or bool(environment.text("EMAIL_BACKEND", ""))
+"""Whether patients can be written to; letters on a console would be patient data in a log."""
 # --- end of the ALLAUTH block ---------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -61,7 +61,7 @@ def _has_news(course: Course, known: bool) -> bool:  # noqa: FBT001 - one fact
 
 def channel_of(patient: Patient) -> str | None:
     """Name how a patient is reached: by e-mail, else by a short message where one can be sent."""
-    if patient.email:
+    if patient.email and settings.SENDS_LETTERS:
         return "email"
     return "sms" if patient.phone and _gateway() is not None else None
 
