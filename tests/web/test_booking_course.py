@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -155,6 +156,24 @@ def test_wishes_bound_the_offers(house: House, one: OnCourse) -> None:
             assert offers.ask.window.date(placed.day).weekday() in {1, 3}
             assert placed.start * 5 >= 8 * 60 + 30, "an hour and a half after breakfast"
             assert placed.end * 5 <= 12 * 60
+
+
+def test_physiotherapy_keeps_its_distance(house: House, one: OnCourse) -> None:
+    """No session on its days; where both are ordered, an hour lies between them."""
+    by = house.acting("north", "receptionist")
+    physio = tuple((day, 9 * 60, 10 * 60) for day in range(5))
+    with in_clinic(house.north):
+        keep_wishes(by, one.patient, Wished(physio=physio, physio_ordered=True, around=10 * 60))
+        offers = offers_for(by, fresh(one))
+        assert isinstance(offers, Offers)
+        for placed in offers.offered[0].offer.course.visits:
+            if offers.ask.window.date(placed.day).weekday() < 5:
+                assert placed.start * 5 >= 11 * 60 or placed.end * 5 <= 8 * 60
+        keep_wishes(by, one.patient, Wished(physio=physio, version=1))
+        alone = offers_for(by, fresh(one))
+    assert isinstance(alone, Offers)
+    for placed in alone.offered[0].offer.course.visits:
+        assert alone.ask.window.date(placed.day).weekday() == 5, "Saturdays are all that is left"
 
 
 def test_where_nothing_fits_the_reason_is_named(house: House, one: OnCourse) -> None:
@@ -340,3 +359,17 @@ def test_a_visit_that_is_given_is_noted_in_the_calendar(house: House, one: OnCou
     assert not isinstance(ask, Shut)
     assert [need.index for need in ask.request.visits] == list(range(2, 11))
     assert len(ask.request.held) == 1
+
+
+def test_all_courses_are_planned_anew_by_a_command(
+    house: House, one: OnCourse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says how many people would move; nothing moves unless that is asked for."""
+    rows = book_first(one, offer=2)
+    call_command("replan", "north", "--seconds", "2")
+    assert "would have to be called" in capsys.readouterr().out
+    with in_clinic(house.north):
+        assert Appointment.objects.get(pk=rows[0].pk).starts_min == rows[0].starts_min
+    call_command("replan", "north", "--seconds", "2", "--carry-out")
+    with pytest.raises(CommandError, match="There is no clinic"):
+        call_command("replan", "nowhere")

@@ -135,6 +135,8 @@ def _patient(course: Course, wished: Wished, window: Window) -> Patient:
         id=of_patient(course.patient_id),
         available=wished.spans(window),
         meals=wished.eats(),
+        physiotherapy=wished.treated(window),
+        physiotherapy_ordered=wished.physio_ordered,
         waits=tuple(_waits(kept, window)),
         only=frozenset(f"t:{one}" for one in wished.only) or None,
         prefers=f"t:{wished.prefers}" if wished.prefers else None,

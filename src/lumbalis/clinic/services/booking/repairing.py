@@ -45,15 +45,18 @@ def propose(by: Acting, row: Absence, limit_s: float = LIMIT_S) -> Proposal:
     )
 
 
-def propose_anew(by: Acting, limit_s: float = LIMIT_S) -> Proposal:
-    """Plan every course that still stands anew, to make all of them together better."""
+def propose_anew(by: Acting, limit_s: float = LIMIT_S, heard: Heard | None = None) -> Proposal:
+    """Plan every course that still stands anew, to make all of them together better.
+
+    `heard` is told how many of how many steps are done, and ends the search by returning False.
+    """
     window = ahead(by.clinic, by.at)
     bookings = proposals.bookings_of(by, window)
     if not bookings:
         return Proposal(window, (), 0.0, 0.0, stopped=False)
     calendar = calendar_of(by.clinic, window, by.at)
     pairs = [one.pair for one in bookings.values()]
-    found = replan(calendar, pairs, proposals.means(), _effort(limit_s))
+    found = replan(calendar, pairs, proposals.means(), _effort(limit_s, heard))
     after = [one for one in found.courses if one is not None]
     calls = proposals.calls_of(bookings, after, found.calls)
     return Proposal(
@@ -65,5 +68,5 @@ def propose_anew(by: Acting, limit_s: float = LIMIT_S) -> Proposal:
     )
 
 
-def _effort(limit_s: float) -> Effort:
-    return Effort(clock=time.monotonic, limit_s=limit_s)
+def _effort(limit_s: float, heard: Heard | None = None) -> Effort:
+    return Effort(clock=time.monotonic, limit_s=limit_s, progress=heard)

@@ -33,7 +33,9 @@ class Wished:
     `windows` are weekday (0 is Monday), first and last minute of the day within which the whole
     visit must lie; none means any time. `meals` are minutes of the day. `only` and `prefers`
     are ids of therapists, `around` is the preferred minute of the day. `from_day` is the first
-    day, as an ISO date, on which the course may begin; empty means as soon as possible.
+    day, as an ISO date, on which the course may begin; empty means as soon as possible. `physio`
+    is physiotherapy elsewhere, as `windows`; `physio_ordered` says that a physician ordered both
+    on one day.
     """
 
     windows: tuple[tuple[int, int, int], ...] = ()
@@ -43,6 +45,8 @@ class Wished:
     around: int | None = None
     disliked: tuple[int, ...] = ()
     from_day: str = ""
+    physio: tuple[tuple[int, int, int], ...] = ()
+    physio_ordered: bool = False
     version: int = field(default=0, compare=False)
 
     def spans(self, window: Window) -> tuple[Span, ...] | None:
@@ -54,6 +58,15 @@ class Wished:
             for number, day in enumerate(window.horizon.days)
             for weekday, start, end in self.windows
             if weekday == day.weekday and ticks(start) < end // TICK_MIN
+        )
+
+    def treated(self, window: Window) -> tuple[Span, ...]:
+        """Give when the patient has physiotherapy elsewhere, in a window of days."""
+        return tuple(
+            Span(number, start // TICK_MIN, ticks(end))
+            for number, day in enumerate(window.horizon.days)
+            for weekday, start, end in self.physio
+            if weekday == day.weekday
         )
 
     def eats(self) -> tuple[Meal, ...]:
@@ -75,6 +88,8 @@ def wishes_of(patient: Patient) -> Wished:
         around=kept.get("around"),
         disliked=_whole(kept.get("disliked", ())),
         from_day=str(kept.get("from_day", "")),
+        physio=tuple(_whole(one) for one in kept.get("physio", ())),  # type: ignore[misc]  # three each, as written
+        physio_ordered=bool(kept.get("physio_ordered", False)),
         version=row.version,
     )
 
@@ -100,6 +115,8 @@ def keep_wishes(by: Acting, patient: Patient, wished: Wished) -> Wished | None:
         "around": wished.around,
         "disliked": sorted(wished.disliked),
         "from_day": wished.from_day,
+        "physio": [list(one) for one in sorted(wished.physio)],
+        "physio_ordered": wished.physio_ordered,
     }
     with whole(by):
         row = BookingWishes.objects.filter(patient=patient).first()
@@ -129,6 +146,9 @@ def _wrong(wished: Wished) -> Iterator[str]:
             yield "windows"
     if any(count > _MOST for count in by_day.values()) or len(wished.meals) > _MOST:
         yield "windows"
+    for weekday, start, end in wished.physio:
+        if not (0 <= weekday < WEEK_DAYS and 0 <= start < end <= DAY_MIN):
+            yield "physio"
     if any(not 0 <= one < DAY_MIN for one in wished.meals):
         yield "meals"
     if wished.around is not None and not 0 <= wished.around < DAY_MIN:

@@ -16,6 +16,7 @@ from lumbalis.clinic.web.calendar.lines import say
 
 WEEKDAYS: Final = range(7)
 _MEALS: Final = 3
+_PHYSIO: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class Form:
     prefers: str
     only: frozenset[str]
     from_day: str
+    physio: tuple[tuple[int | None, str, str], ...]
+    physio_ordered: bool
+    names: tuple[tuple[int, str], ...]
     people: tuple[User, ...]
     version: int
 
@@ -57,9 +61,19 @@ def shown_form(wished: Wished, people: Iterable[User]) -> Form:
         prefers=wished.prefers,
         only=frozenset(wished.only),
         from_day=wished.from_day,
+        physio=tuple(_physio(wished)),
+        physio_ordered=wished.physio_ordered,
+        names=tuple((number, say(f"weekdays.{number}")) for number in WEEKDAYS),
         people=tuple(people),
         version=wished.version,
     )
+
+
+def _physio(wished: Wished) -> Iterator[tuple[int | None, str, str]]:
+    for weekday, start, end in wished.physio[:_PHYSIO]:
+        yield weekday, clock(start), clock(end)
+    for _ in range(_PHYSIO - len(wished.physio)):
+        yield None, "", ""
 
 
 def _weekdays(windows: Mapping[int, tuple[int, int]], wished: Wished) -> Iterator[Weekday]:
@@ -93,7 +107,18 @@ def read_form(sent: QueryDict) -> Wished:
         around=_time(around, "around") if around.strip() else None,
         disliked=tuple(day for day in WEEKDAYS if sent.get(f"dislike-{day}")),
         from_day=_day(sent.get("from_day", "")),
+        physio=tuple(_treated(sent)),
+        physio_ordered=bool(sent.get("physio_ordered")),
     )
+
+
+def _treated(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
+    """Read physiotherapy elsewhere; a line without a weekday says nothing."""
+    for place in range(_PHYSIO):
+        said = str(sent.get(f"physio-{place}", ""))
+        if said.isdigit() and int(said) in WEEKDAYS:
+            first, last = (str(sent.get(f"physio-{key}-{place}", "")) for key in ("from", "to"))
+            yield int(said), _time(first, "physio"), _time(last, "physio")
 
 
 def _windows(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
