@@ -20,6 +20,7 @@ from lumbalis.clinic.services.booking import (
     absences,
     calendar_files,
     feeds,
+    fhir_visits,
     keeping,
     messages,
     moving,
@@ -39,6 +40,7 @@ from lumbalis.clinic.services.booking.wishes import Wished, WishError, keep_wish
 from lumbalis.clinic.services.couch import today
 from lumbalis.clinic.web.couch.views_today import room_of
 from lumbalis.domain.scheduling.groups import Group
+from lumbalis.exchange.fhir.appointments import read_appointment
 from outcomes_world import OnCourse
 
 pytestmark = pytest.mark.django_db
@@ -373,3 +375,25 @@ def test_all_courses_are_planned_anew_by_a_command(
     call_command("replan", "north", "--seconds", "2", "--carry-out")
     with pytest.raises(CommandError, match="There is no clinic"):
         call_command("replan", "nowhere")
+
+
+def test_visits_go_out_as_fhir(house: House, one: OnCourse) -> None:
+    """Each visit is an Appointment another system can read; a therapist's day is free and busy."""
+    rows = book_first(one)
+    by = house.acting("north", "receptionist")
+    with in_clinic(house.north):
+        moving.cancel(by, visit(house, rows[3]), 1, "patient")
+        told = fhir_visits.visits_of(house.north, [one.patient.pk])
+        assert [item["status"] for item in told].count("booked") == 9
+        cancelled = next(item for item in told if item["status"] == "cancelled")
+        assert "cancelationReason" in cancelled
+        read = read_appointment(told[0], "visit.json")
+        assert read.id == str(rows[0].pk)
+        window = ahead(house.north, by.at)
+        therapist = house.people["north"]["therapist"].pk
+        _, slots = fhir_visits.schedule_of(house.north, window, therapist, by.at)
+    kinds = [slot.status.value for slot in slots]
+    assert kinds.count("busy") == 9
+    assert "free" in kinds
+    spans = sorted((slot.time.start, slot.time.end) for slot in slots)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))

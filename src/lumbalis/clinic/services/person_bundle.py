@@ -23,17 +23,17 @@ _STATES = {
 _SCOPES = {"data_processing": "patient-privacy"}
 
 
-def bundle(everything: Mapping[str, object], audit: Iterable[Plain]) -> dict[str, object]:
+def bundle(everything: Mapping[str, object], more: Iterable[Plain]) -> dict[str, object]:
     """Write the Bundle of one person; resources of merged records name the one that is kept.
 
-    `audit` are AuditEvent resources.
+    `more` are Appointment and AuditEvent resources, written already.
     """
     records = _maps(everything["records"])
     kept = str(_map(records[0]["register"])["id"])
     resources: list[Plain] = [_patient(records, str(everything["clinic"]))]
     for record in records:
         resources += _resources(record, kept)
-    resources += audit
+    resources += more
     return {
         "resourceType": "Bundle",
         "type": "collection",

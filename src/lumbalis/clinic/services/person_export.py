@@ -11,6 +11,7 @@ from lumbalis.clinic.records.models import Patient
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.audit_fhir import resource
+from lumbalis.clinic.services.booking.fhir_visits import visits_of
 from lumbalis.clinic.services.person_bundle import bundle
 from lumbalis.clinic.services.person_record import accesses, everything
 from lumbalis.clinic.services.uniting import people_of
@@ -32,8 +33,10 @@ def export(by: Acting, patient: Patient) -> Exported:
     """Write down everything about a person, and that it was handed out."""
     with whole(by):
         told = everything(patient, by.at)
-        seen = [resource(event) for event in accesses(people_of(patient))]
-        files = {"everything.json": told, "bundle.json": bundle(told, seen)}
+        people = people_of(patient)
+        more = visits_of(by.clinic, [one.pk for one in people])
+        more += [resource(event) for event in accesses(people)]
+        files = {"everything.json": told, "bundle.json": bundle(told, more)}
         content = _zipped({name: _written(value) for name, value in files.items()})
         audit.record(
             by, "patient.exported", entity="patient", entity_id=patient.pk, patient=patient,

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from lumbalis.clinic.policy import Action
-from lumbalis.clinic.records.models import Appointment
+from lumbalis.clinic.records.models import Appointment, Waiting
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import whole
 from lumbalis.clinic.services.booking import board, moving, undoing
@@ -159,6 +159,9 @@ def _after(
         return _page(request, fresh or row, 409)
     outbox.tell(request.by, row.course)
     messages.success(request, done)
+    waits = Waiting.objects.filter(closed_at=None).exclude(course=row.course_id).count()
+    if kept.state == "cancelled" and waits:
+        messages.info(request, say("done.others_wait", n=waits))
     request.session["calendar_undo"] = undoing.undo_token(row.course_id, before)
     return redirect("calendar:course", clinic=request.clinic.slug, patient_id=row.patient_id)
 
