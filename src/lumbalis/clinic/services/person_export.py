@@ -34,8 +34,10 @@ def export(by: Acting, patient: Patient) -> Exported:
     with whole(by):
         told = everything(patient, by.at)
         people = people_of(patient)
-        more = visits_of(by.clinic, [one.pk for one in people])
-        more += [resource(event) for event in accesses(people)]
+        more = [
+            *visits_of(by.clinic, [one.pk for one in people]),
+            *(resource(event) for event in accesses(people)),
+        ]
         files = {"everything.json": told, "bundle.json": bundle(told, more)}
         content = _zipped({name: _written(value) for name, value in files.items()})
         audit.record(
