@@ -14,7 +14,13 @@ from django.utils import timezone
 
 from calendar_world import book_first, fresh, furnish, waiting_course
 from clinic_people import House
-from lumbalis.clinic.records.models import Appointment, Claim, Course, OutboxMessage
+from lumbalis.clinic.records.models import (
+    Appointment,
+    Claim,
+    Course,
+    Credential,
+    OutboxMessage,
+)
 from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.booking import (
     absences,
@@ -23,6 +29,7 @@ from lumbalis.clinic.services.booking import (
     fhir_visits,
     keeping,
     messages,
+    misfits,
     moving,
     proposals,
     repairing,
@@ -397,3 +404,24 @@ def test_visits_go_out_as_fhir(house: House, one: OnCourse) -> None:
     assert "free" in kinds
     spans = sorted((slot.time.start, slot.time.end) for slot in slots)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+@pytest.mark.hazard("H14")
+def test_what_no_longer_fits_is_listed(house: House, one: OnCourse) -> None:
+    """A credential that ends, a day that is closed, a plan that needs more: each is named."""
+    rows = book_first(one)
+    by = house.acting("north", "administrator")
+    with in_clinic(house.north):
+        assert misfits.misfits(by) == []
+        setting.close(by, rows[4].day, rows[4].day, "works")
+        (found,) = misfits.misfits(by)
+        assert (found.sessions, found.why) == ((5,), ("closed_days",))
+        Credential.objects.filter(user=house.people["north"]["therapist"], kind="massage").update(
+            valid_until=rows[7].day
+        )
+        (found,) = misfits.misfits(by)
+        assert set(found.why) == {"closed_days", "credentials"}
+        assert found.sessions == (5, 9, 10)
+        Course.objects.filter(pk=one.course.pk).update(state="proposed")
+        (found,) = misfits.misfits(by)
+        assert found.why == ("shut.not_signed",)

@@ -11,10 +11,13 @@ from django.shortcuts import redirect, render
 
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.records.models import Absence, Place
-from lumbalis.clinic.services.booking import absences, repairing
+from lumbalis.clinic.services import audit
+from lumbalis.clinic.services.acting import whole
+from lumbalis.clinic.services.booking import absences, misfits, repairing
 from lumbalis.clinic.services.booking.absences import REASONS, Away
 from lumbalis.clinic.services.booking.clock_words import minutes_of
 from lumbalis.clinic.services.booking.floor import therapists_of
+from lumbalis.clinic.services.booking.misfits import Misfit
 from lumbalis.clinic.services.booking.setting import SettingError
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.calendar.calls import carry_out, note_reads, proposal_lines
@@ -40,8 +43,28 @@ def _page(request: ClinicRequest, status: int = 200) -> HttpResponse:
         "reasons": [(one, say(f"away.{one}")) for one in REASONS],
         "typed": request.POST,
         "today": request.by.at.date().isoformat(),
+        "misfits": _misfits(request),
     }
     return render(request, "calendar/absences.html", context, status=status)
+
+
+def _misfits(request: ClinicRequest) -> list[tuple[Misfit, str, str]]:
+    """Say what stands and no longer fits; each look at a patient is written down."""
+    found = misfits.misfits(request.by)
+    with whole(request.by):
+        for one in found:
+            audit.record(
+                request.by, f"read.{Action.CALENDAR_ABSENCE.value}", entity="patient",
+                entity_id=one.course.patient_id, patient=one.course.patient,
+            )  # fmt: skip
+    return [
+        (one, ", ".join(map(str, one.sessions)), "; ".join(_why(key) for key in one.why))
+        for one in found
+    ]
+
+
+def _why(key: str) -> str:
+    return say(key if key.startswith("shut.") else f"refusal.groups.{key}")
 
 
 def _noted(request: ClinicRequest) -> HttpResponse:

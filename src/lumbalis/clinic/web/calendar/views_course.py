@@ -48,13 +48,15 @@ def course(request: ClinicRequest, patient: Patient) -> HttpResponse:
     return _page(request, patient)
 
 
-def _page(request: ClinicRequest, patient: Patient, status: int = 200) -> HttpResponse:
+def _page(
+    request: ClinicRequest, patient: Patient, status: int = 200, *, offers_too: bool = False
+) -> HttpResponse:
     found = open_course(patient)
     lines = (
         [] if found is None else lines_of(board.of_course(request.clinic, found.pk, request.by.at))
     )
     standing = [one for one in lines if one.stands]
-    wants = request.GET.get("again") == "yes" or not standing
+    wants = offers_too or request.GET.get("again") == "yes" or not standing
     offers = offers_for(request.by, found) if found is not None and wants else None
     context = {
         "patient": patient,
@@ -144,7 +146,7 @@ def book(request: ClinicRequest, patient: Patient) -> HttpResponse:
     booked = keeping.book(request.by, found, request.POST.get("offer", ""))
     if not isinstance(booked, Booked):
         messages.error(request, say(f"not_booked.{booked.value}"))
-        return _page(request, patient, 409)
+        return _page(request, patient, 409, offers_too=True)
     return _booked(request, patient, found, before, len(booked.appointments))
 
 
@@ -170,7 +172,7 @@ def close_up(request: ClinicRequest, patient: Patient) -> HttpResponse:
     booked = closing_up.close_up(request.by, found)
     if not isinstance(booked, Booked):
         messages.error(request, say(f"not_booked.{booked.value}"))
-        return _page(request, patient, 409)
+        return _page(request, patient, 409, offers_too=True)
     return _booked(request, patient, found, before, len(booked.appointments))
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.records.models import Closure, OpeningHours, Place, Room, WorkingHours
-from lumbalis.clinic.services.booking import setting
+from lumbalis.clinic.services.booking import misfits, setting
 from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
 from lumbalis.clinic.services.booking.floor import therapists_of
 from lumbalis.clinic.services.booking.rules import norm_of, norm_sets
@@ -75,6 +75,9 @@ def _kept(request: ClinicRequest, act: Callable[[], object], done: str) -> HttpR
         messages.error(request, say(f"wrong.{error.where}"))
         return _page(request, 422)
     messages.success(request, say(f"done.{done}"))
+    hit = len(misfits.misfits(request.by))
+    if hit:
+        messages.warning(request, say("done.misfits", n=hit))
     return redirect("calendar:settings", clinic=request.clinic.slug)
 
 
