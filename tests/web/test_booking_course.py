@@ -25,6 +25,7 @@ from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.booking import (
     absences,
     calendar_files,
+    ending,
     feeds,
     fhir_visits,
     keeping,
@@ -425,3 +426,35 @@ def test_what_no_longer_fits_is_listed(house: House, one: OnCourse) -> None:
         Course.objects.filter(pk=one.course.pk).update(state="proposed")
         (found,) = misfits.misfits(by)
         assert found.why == ("shut.not_signed",)
+
+
+def test_a_course_that_ends_frees_what_stood(house: House, one: OnCourse) -> None:
+    """Its visits are cancelled, nothing stays claimed, and a patient who knew of them is told."""
+    with in_clinic(house.north):
+        one.patient.email = "somebody@example.org"
+        one.patient.save()
+    book_first(one)
+    by = house.acting("north", "physician")
+    with in_clinic(house.north):
+        messages.tell(by, fresh(one))
+    messages.send_due(house.north, timezone.now() + LATER)
+    with in_clinic(house.north):
+        assert ending.end(by, fresh(one)) == 10
+        assert not Claim.objects.filter(appointment__course=fresh(one)).exists()
+        row = messages.waiting_for(fresh(one))
+        assert row is not None
+        assert "Cancelled: 4 of 10" in messages.text_of(fresh(one), "en")
+
+
+def test_nobody_is_told_of_what_was_taken_back_at_once(house: House, one: OnCourse) -> None:
+    """Booked and cancelled within the time to take it back: there is nothing to say."""
+    with in_clinic(house.north):
+        one.patient.email = "somebody@example.org"
+        one.patient.save()
+    book_first(one)
+    by = house.acting("north", "receptionist")
+    with in_clinic(house.north):
+        messages.tell(by, fresh(one))
+        ending.end(by, fresh(one))
+        assert messages.tell(by, fresh(one)) is None
+        assert messages.waiting_for(fresh(one)) is None

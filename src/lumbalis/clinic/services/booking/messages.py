@@ -43,8 +43,7 @@ def tell(by: Acting, course: Course) -> OutboxMessage | None:
     waiting = OutboxMessage.objects.filter(course=course, sent_at=None, withdrawn_at=None)
     waiting.update(withdrawn_at=by.at)
     channel = channel_of(course.patient)
-    known = Appointment.objects.filter(course=course)
-    if channel is None or not known.exists() or not _has_news(course, known.exists()):
+    if channel is None or not _has_news(course):
         return None
     return OutboxMessage.objects.create(
         clinic=by.clinic, patient=course.patient, course=course, kind="course", channel=channel,
@@ -53,10 +52,11 @@ def tell(by: Acting, course: Course) -> OutboxMessage | None:
     )  # fmt: skip
 
 
-def _has_news(course: Course, known: bool) -> bool:  # noqa: FBT001 - one fact
-    """Tell whether there is something to say: visits that stand, or ones the patient knows of."""
-    standing = Appointment.objects.filter(course=course, state__in=STANDING).exists()
-    return standing or (known and OutboxMessage.objects.filter(course=course).exists())
+def _has_news(course: Course) -> bool:
+    """Tell whether there is something to say: visits that stand, or ones told of before."""
+    standing = Appointment.objects.filter(course=course, state__in=STANDING)
+    told = OutboxMessage.objects.filter(course=course).exclude(sent_at=None)
+    return standing.exists() or told.exists()
 
 
 def channel_of(patient: Patient) -> str | None:

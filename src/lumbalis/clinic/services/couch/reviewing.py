@@ -13,6 +13,7 @@ from lumbalis.clinic.records.models import Course, CourseReview
 from lumbalis.clinic.records.sealing import seal
 from lumbalis.clinic.services import audit, holds
 from lumbalis.clinic.services.acting import Acting, whole
+from lumbalis.clinic.services.booking import ending
 from lumbalis.clinic.services.couch.following import DIFFERS, HELD_FOR, NOT_TAKEN
 from lumbalis.clinic.services.holds import ON_HOLD, Hold, hold_of
 from lumbalis.clinic.services.outcomes import going_on, reports, reviewed
@@ -137,6 +138,7 @@ def _follow(by: Acting, course: Course, decision: str) -> str:
         course.state, course.state_before_hold, course.hold_reasons = "finished", "", []
         course.closed_at, course.version = by.at, course.version + 1
         course.save()
+        ending.end(by, course)
         return ""
     if course.state != ON_HOLD or holds.settle(by, course, LOOKED_INTO):
         return ""
