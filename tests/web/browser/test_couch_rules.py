@@ -146,7 +146,10 @@ def _no_cautious_category(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lumbalis.domain.screening.findings._NEVER_AUTOMATIC", ())
 
 
-@pytest.mark.parametrize("slip", [_stale_at_the_limit, _a_day_off, _no_cautious_category])
+@pytest.mark.parametrize(
+    "slip",
+    [_stale_at_the_limit, _a_day_off, pytest.param(_no_cautious_category, marks=pytest.mark.deep)],
+)
 def test_a_slip_in_python_shows(
     tablet: Page, monkeypatch: pytest.MonkeyPatch, slip: Callable[[pytest.MonkeyPatch], None]
 ) -> None:

@@ -65,7 +65,11 @@ def tap_usual(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "as_seen",
-    [(390, "light", "en"), (390, "dark", "ru"), (1400, "light", "uk")],
+    [
+        (390, "dark", "ru"),
+        (1400, "light", "uk"),
+        pytest.param((390, "light", "en"), marks=pytest.mark.deep),
+    ],
 )
 def test_every_page_of_the_way_is_open_to_everybody(
     house: House,
@@ -143,7 +147,7 @@ def _timed(page: Page, link: str, language: str) -> tuple[int, float]:
     return pages, seconds
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.deep)])
 def test_a_stranger_without_problems_is_done_in_four_minutes(
     house: House, browser_page: OpenPage, language: str
 ) -> None:
@@ -153,7 +157,7 @@ def test_a_stranger_without_problems_is_done_in_four_minutes(
     assert (pages, seconds < 240) == (23, True), seconds
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.deep), "ru"])
 def test_a_referred_patient_without_problems_is_done_in_two_minutes(
     house: House, browser_page: OpenPage, language: str
 ) -> None:
