@@ -16,12 +16,12 @@ from lumbalis.domain.scheduling.grid import Span
 from lumbalis.domain.scheduling.path import cheapest
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.changes import Kind
+from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.replanning.repair import repair
-from lumbalis.domain.scheduling.replanning.replan import replan
+from lumbalis.domain.scheduling.replanning.replan import replan, replan_week
 from lumbalis.domain.scheduling.replanning.rescue import rescue
 from lumbalis.domain.scheduling.replanning.track import lay_track
-from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.request import Held
 from lumbalis.domain.scheduling.resources import Calendar, Claim
 from lumbalis.knowledge.scheduling import load_disturbance
@@ -265,6 +265,26 @@ def test_planning_anew_never_costs_more_than_what_stands() -> None:
         for (_, old), new in zip(pairs, found.courses, strict=True)
         if new is not None and _seen(old.visits) != _seen(new.visits)
     }
+
+
+def test_other_days_stay_while_a_week_is_planned_anew() -> None:
+    """Their hours and therapists, that is; the week itself gets better."""
+    calendar, pairs = filled(10, 14)
+    week = range(7)
+    found = replan_week(calendar, pairs, week, MEANS, seed=1)
+    assert found.bound <= found.cost < found.floor
+    assert twice_taken(claims_of(found.courses)) == set()
+    for (_, old), new in zip(pairs, found.courses, strict=True):
+        assert new is not None
+        stay = [one for one in old.visits if one.day not in week]
+        assert set(_seen(tuple(stay))) <= set(_seen(new.visits))
+
+
+def test_a_week_without_visits_stays_as_it_is() -> None:
+    """There is nobody to move."""
+    calendar, pairs = filled(4, 2)
+    found = replan_week(calendar, pairs, range(18, 21), MEANS)
+    assert found.courses == tuple(course for _, course in pairs)
 
 
 def _seen(visits: tuple[BookedVisit, ...]) -> list[tuple[int, int, str]]:

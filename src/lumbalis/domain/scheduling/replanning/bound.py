@@ -9,7 +9,7 @@ prices are raised where too many want the same, by the subgradient. All numbers 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -140,10 +140,11 @@ class Ascent:
     def _solve(self, number: int, field: Field) -> Plan:
         """Price a course; one that costs nothing where it lies cannot do better."""
         last = self._last[number]
-        if last is None or last.cost or field.paid(last.stops, self._needs[number]):
-            last = self._aim.solve(self._clinic.case(number), field)
-            self._last[number] = last
-        return last
+        if last is not None and not last.cost and not field.paid(last.stops, self._needs[number]):
+            return replace(last, value=0)
+        plan = self._aim.solve(self._clinic.case(number), field)
+        self._last[number] = plan
+        return plan
 
     def _move(self, plans: Sequence[Plan], least: int) -> None:
         """Raise the price of what too many want, with the momentum of the steps before."""
