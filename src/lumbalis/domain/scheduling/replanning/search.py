@@ -102,11 +102,11 @@ class Search:
 
     def rebuild(self, meter: Meter) -> None:
         """Take everyone off the board and put them back in by the prices, in any order."""
-        cost, everyone = self._clinic.cost, list(range(len(self._clinic.plans)))
-        saved: Saved = {number: self._clinic.take(number) for number in everyone}
-        self._rng.shuffle(everyone)
+        cost, group = self._clinic.cost, list(range(len(self._clinic.plans)))
+        saved: Saved = {number: self._clinic.take(number) for number in group}
+        self._rng.shuffle(group)
         self._clinic.field.prices = self._prices
-        for number in everyone:
+        for number in group:
             if not meter.time_left():
                 break
             self._clinic.put(number, self._clinic.solve(number, self._aim))
@@ -166,10 +166,13 @@ class Search:
 def improve(clinic: Clinic, aim: Aim, meter: Meter, seed: int, *, anew: bool = False) -> int:
     """Search and raise the bound by turns until they meet; give the bound in thousandths.
 
-    With `anew`, every course leaves the board once there are prices, and returns by them.
+    With `anew`, everyone leaves the board once there are prices, and returns by them.
     """
     ascent = Ascent(clinic, aim, clinic.cost)
     search = Search(clinic, aim, ascent.best, seed)
+    if not anew:
+        search.run(_MOVES, meter, ascent.best.least)
+        ascent.target = clinic.cost
     search.price_by(ascent.run(_WARM, meter))
     for _ in range(_REBUILDS * anew):
         if meter.go_on():
