@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lumbalis.domain.scheduling.agenda import Agenda, lay_out
+from lumbalis.domain.scheduling.booked import BookedVisit
 from lumbalis.domain.scheduling.booking import book_best, prepare
 from lumbalis.domain.scheduling.effort import Effort
 from lumbalis.domain.scheduling.grid import Span, tick_at
@@ -18,7 +19,7 @@ from lumbalis.domain.scheduling.replanning.changes import Kind
 from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.replanning.repair import repair
-from lumbalis.domain.scheduling.replanning.replan import replan
+from lumbalis.domain.scheduling.replanning.replan import replan, replan_week
 from lumbalis.domain.scheduling.replanning.rescue import rescue
 from lumbalis.domain.scheduling.replanning.track import lay_track
 from lumbalis.domain.scheduling.request import Held
@@ -257,6 +258,21 @@ def test_a_full_clinic_makes_room(seed: int) -> None:
         assert wrongs(wanted, course.visits, calendar.clinic) == []
 
 
+@pytest.mark.parametrize(("seed", "courses"), [(22, 18), (38, 22)])
+def test_who_was_asked_in_vain_stays(seed: int, courses: int) -> None:
+    """Several people are asked here before the one who can make room."""
+    calendar, pairs = filled(seed, courses, therapists=1)
+    early = tuple(Span(day, OPENS, OPENS + 20) for day in range(DAYS))
+    asked = request(90)
+    asked = replace(asked, patient=replace(asked.patient, available=early), order_days=(0, 12))
+    found = rescue(calendar, pairs, asked, MEANS)
+    assert found is not None
+    moved = {course.course: course for course in found.moved}
+    now = [moved.get(course.course, course) for _, course in pairs]
+    assert {course for course in moved} == {call.course for call in found.calls}
+    assert twice_taken(claims_of([*now, found.course])) == set()
+
+
 def test_a_course_that_fits_moves_nobody() -> None:
     """Rescue is booking where booking will do."""
     calendar, pairs = filled(4, 2)
@@ -336,3 +352,63 @@ def test_a_disturbance_never_earns_anything() -> None:
     """A negative weight would make the search move people for its own sake."""
     with pytest.raises(ValueError, match="never earn"):
         Disturbance(-1, 0, 0, 0, 0, 0, 0)
+
+
+def test_planning_anew_never_costs_more_than_what_stands() -> None:
+    """What is booked is the floor."""
+    calendar, pairs = filled(10, 14)
+    found = replan(calendar, pairs, MEANS, seed=1)
+    assert found.bound <= found.cost <= found.floor
+    assert found.cost < found.floor
+    assert {call.course for call in found.calls} == {
+        old.course
+        for (_, old), new in zip(pairs, found.courses, strict=True)
+        if new is not None and _seen(old.visits) != _seen(new.visits)
+    }
+
+
+def test_other_days_stay_while_a_week_is_planned_anew() -> None:
+    """Their hours and therapists, that is; the week itself gets better."""
+    calendar, pairs = filled(10, 14)
+    week = range(7)
+    found = replan_week(calendar, pairs, week, MEANS, seed=1)
+    assert found.bound <= found.cost < found.floor
+    assert twice_taken(claims_of(found.courses)) == set()
+    for (_, old), new in zip(pairs, found.courses, strict=True):
+        assert new is not None
+        stay = [one for one in old.visits if one.day not in week]
+        assert set(_seen(tuple(stay))) <= set(_seen(new.visits))
+
+
+def test_a_week_without_visits_stays_as_it_is() -> None:
+    """There is nobody to move."""
+    calendar, pairs = filled(4, 2)
+    found = replan_week(calendar, pairs, range(18, 21), MEANS)
+    assert found.courses == tuple(course for _, course in pairs)
+
+
+def _seen(visits: tuple[BookedVisit, ...]) -> list[tuple[int, int, str]]:
+    return [(visit.day, visit.start, visit.therapist) for visit in visits]
+
+
+def test_a_visit_on_another_day_keeps_even_a_therapist_who_costs_more() -> None:
+    """The patient has been told, and the week is not about that day."""
+    calendar, pairs = filled(4, 1)
+    asked, booked = pairs[0]
+    asked = replace(asked, main=booked.main)
+    last = replace(booked.visits[-1], therapist="therapist-1")
+    assert last != booked.visits[-1]
+    told = replace(booked, visits=(*booked.visits[:-1], last))
+    calendar = replace(calendar, booked=told.claims())
+    found = replan_week(calendar, [(asked, told)], range(last.day), MEANS)
+    assert found.courses[0] is not None
+    assert found.courses[0].visits[-1] == last
+    assert found.cost > replan(calendar, [(asked, told)], MEANS).cost
+
+
+def test_no_price_makes_the_bound_dearer_than_what_can_be_booked() -> None:
+    """However long it rises: the room there is has to be paid for."""
+    asked = [request(number, 2, at=120) for number in range(4)]
+    empty = Calendar(clinic(1), HORIZON)
+    found = replan(empty, [(one, None) for one in asked], replace(MEANS, steps=600))
+    assert 0 < found.bound < found.cost

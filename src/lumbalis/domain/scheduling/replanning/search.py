@@ -27,7 +27,7 @@ _ANYBODY = 0.02
 """The share of the mean regret that everybody has, so that nobody is left out for good."""
 _PRICED, _STRANGER = 0.7, 0.2
 """How often a course heeds the prices when it returns, and how often a stranger leaves too."""
-_WARM, _REBUILDS = 30, 2
+_WARM, _REBUILDS = 10, 3
 """Steps of the bound before everyone is put in anew, and how often that is tried."""
 _PRICINGS, _MOVES = 3, 20
 """Steps of the bound and of the search, by turns."""
@@ -173,9 +173,9 @@ def improve(clinic: Clinic, aim: Aim, meter: Meter, seed: int, *, anew: bool = F
     if not anew:
         search.run(_MOVES, meter, ascent.best.least)
         ascent.target = clinic.cost
-    search.price_by(ascent.run(_WARM, meter))
-    for _ in range(_REBUILDS * anew):
-        if meter.go_on():
+    for _ in range(_REBUILDS):
+        search.price_by(ascent.run(_WARM, meter))
+        if anew and meter.go_on():
             search.rebuild(meter)
     while clinic.cost > ascent.best.least and meter.more:
         ascent.target = clinic.cost
