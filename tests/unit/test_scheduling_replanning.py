@@ -269,7 +269,7 @@ def test_who_was_asked_in_vain_stays(seed: int, courses: int) -> None:
     assert found is not None
     moved = {course.course: course for course in found.moved}
     now = [moved.get(course.course, course) for _, course in pairs]
-    assert {course for course in moved} == {call.course for call in found.calls}
+    assert set(moved) == {call.course for call in found.calls}
     assert twice_taken(claims_of([*now, found.course])) == set()
 
 
