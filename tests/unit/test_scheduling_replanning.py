@@ -12,14 +12,14 @@ from lumbalis.domain.scheduling.agenda import Agenda, lay_out
 from lumbalis.domain.scheduling.booked import BookedVisit
 from lumbalis.domain.scheduling.booking import book_best, prepare
 from lumbalis.domain.scheduling.effort import Effort
-from lumbalis.domain.scheduling.grid import Span
+from lumbalis.domain.scheduling.grid import Span, tick_at
 from lumbalis.domain.scheduling.path import cheapest
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.changes import Kind
 from lumbalis.domain.scheduling.replanning.lean import trace, value
 from lumbalis.domain.scheduling.replanning.means import Disturbance
 from lumbalis.domain.scheduling.replanning.repair import repair
-from lumbalis.domain.scheduling.replanning.replan import replan
+from lumbalis.domain.scheduling.replanning.replan import replan, replan_week
 from lumbalis.domain.scheduling.replanning.rescue import rescue
 from lumbalis.domain.scheduling.replanning.track import lay_track
 from lumbalis.domain.scheduling.request import Held
@@ -31,6 +31,7 @@ from replanning_samples import (
     MEANS,
     OPENS,
     RULES,
+    Pairs,
     away,
     claims_of,
     clinic,
@@ -66,17 +67,31 @@ def test_an_agenda_that_follows_its_bookings_is_the_one_laid_out_anew() -> None:
     assert same(board.agenda, lay_out(calendar))
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(9))
 def test_the_lean_path_costs_what_the_path_of_booking_costs(number: int) -> None:
-    """Two ways to the same optimum, with every main therapist."""
-    calendar, _ = filled(2, 8)
-    asked = request(50 + number, 3 + number % 3, cups=number % 2 == 0, at=120)
+    """Two ways to the same optimum, in an empty clinic and in a crowded one."""
+    calendar, _ = filled(2 + number % 3, 8 * (number % 3), therapists=2)
+    asked = request(50 + number, 3 + number % 3, cups=number % 2 == 0, at=115 + 5 * number)
     chain = prepare(lay_out(calendar), asked, RULES).chain
     track, best = lay_track(chain, 1), cheapest(chain)
     assert best is not None
     cost, places = trace(track, value(track, chain.nodes), best.main)
     assert cost == best.cost
-    assert [place.day for place in places] == [place.day for place in best.places]
+    assert len({place.day for place in places}) == len(asked.visits)
+
+
+def test_the_lean_path_may_come_later_in_the_day_and_not_sooner() -> None:
+    """After exactly 48 hours the hour matters: here it has to go up from day to day."""
+    hours = tuple(Span(day, OPENS + 3 * day, OPENS + 3 * day + 12) for day in (0, 2, 4, 7, 9))
+    asked = request(1, 5)
+    asked = replace(asked, patient=replace(asked.patient, available=hours))
+    chain = prepare(lay_out(Calendar(clinic(), HORIZON)), asked, RULES).chain
+    track, best = lay_track(chain, 1), cheapest(chain)
+    assert best is not None
+    _, places = trace(track, value(track, chain.nodes), best.main)
+    assert [(place.day, place.tick) for place in places] == [
+        (span.day, span.start - OPENS) for span in hours
+    ]
 
 
 def test_nothing_moves_when_nothing_is_lost() -> None:
@@ -108,10 +123,13 @@ def test_a_broken_couch_calls_nobody_while_another_is_free() -> None:
     assert found.courses[0].visits[0].couch != visit.couch
 
 
-def test_a_missed_session_is_made_good_by_one_more_date() -> None:
+@pytest.mark.parametrize("cups", [False, True])
+def test_a_missed_session_is_made_good_by_one_more_date(*, cups: bool) -> None:
     """The dates in the diary stay; only their numbers move up, and one date is added."""
-    calendar, pairs = filled(4, 1)
-    asked, booked = pairs[0]
+    asked, empty = request(0, cups=cups), Calendar(clinic(), HORIZON)
+    booked = book_best(lay_out(empty), asked, RULES)
+    assert booked is not None
+    calendar = replace(empty, booked=booked.claims())
     missed = booked.visits[1]
     first = booked.visits[0]
     asked = replace(
@@ -126,6 +144,7 @@ def test_a_missed_session_is_made_good_by_one_more_date() -> None:
     assert found.calls[0].kind is Kind.DAY
     assert found.calls[0].before == missed
     assert {visit.day for visit in left.visits[1:]} <= {v.day for v in found.courses[0].visits}
+    assert wrongs(asked, found.courses[0].visits, calendar.clinic) == []
 
 
 def test_a_patient_who_is_away_gets_another_day() -> None:
@@ -155,23 +174,24 @@ def test_a_course_that_cannot_be_kept_whole_is_named() -> None:
 
 
 def test_two_courses_of_one_patient_never_meet() -> None:
-    """A patient is one person, also while both courses are moved."""
-    calendar, pairs = filled(6, 6)
-    same_one = [
-        (
-            replace(asked, patient=replace(asked.patient, id="patient-0")) if n < 2 else asked,
-            replace(booked, patient="patient-0") if n < 2 else booked,
-        )
-        for n, (asked, booked) in enumerate(pairs)
-    ]
-    calendar = replace(calendar, booked=tuple(claims_of(booked for _, booked in same_one)))
-    lost = away("therapist-0", 0, 5)
-    found = repair(calendar, same_one, lost, MEANS)
-    first = [(v.day, v.start, v.end) for v in found.courses[0].visits]
-    second = [(v.day, v.start, v.end) for v in found.courses[1].visits]
-    assert first
-    assert second
-    assert not any(a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a in first for b in second)
+    """A patient is one person, also while both courses are moved to the same free hour."""
+    early, late = tick_at(9), tick_at(11)
+    pairs: Pairs = []
+    calendar = Calendar(clinic(), HORIZON)
+    for number, at in ((0, early), (1, late)):
+        asked = replace(request(number, 3, at=at), main=f"therapist-{number}")
+        asked = replace(asked, patient=replace(asked.patient, id="both"))
+        booked = book_best(lay_out(calendar), asked, RULES)
+        assert booked is not None
+        pairs.append((asked, booked))
+        calendar = replace(calendar, booked=(*calendar.booked, *booked.claims()))
+    day = pairs[0][1].visits[-1].day
+    assert pairs[1][1].visits[-1].day == day
+    noon = tick_at(12)
+    lost = [Claim(f"therapist-{place}", Span(day, 0, noon)) for place in range(3)]
+    found = repair(calendar, pairs, lost, MEANS)
+    assert {call.kind for call in found.calls} == {Kind.TIME}
+    assert twice_taken(claims_of(found.courses)) == set()
 
 
 def test_who_is_not_to_be_moved_stays() -> None:
@@ -218,9 +238,10 @@ def test_other_courses_than_are_booked_are_refused() -> None:
         repair(calendar, [(fewer, booked)], away("therapist-0", 0, 21), MEANS)
 
 
-def test_a_full_clinic_makes_room() -> None:
+@pytest.mark.parametrize("seed", [9, 10, 11, 13, 14])
+def test_a_full_clinic_makes_room(seed: int) -> None:
     """There is no place for the new course until somebody moves."""
-    calendar, pairs = filled(9, 12, therapists=1)
+    calendar, pairs = filled(seed, 16, therapists=1)
     early = tuple(Span(day, OPENS, OPENS + 14) for day in range(DAYS))
     asked = request(90)
     asked = replace(asked, patient=replace(asked.patient, available=early), order_days=(0, 9))
@@ -235,6 +256,21 @@ def test_a_full_clinic_makes_room() -> None:
     assert wrongs(asked, found.course.visits, calendar.clinic) == []
     for (wanted, _), course in zip(pairs, now, strict=True):
         assert wrongs(wanted, course.visits, calendar.clinic) == []
+
+
+@pytest.mark.parametrize(("seed", "courses"), [(22, 18), (38, 22)])
+def test_who_was_asked_in_vain_stays(seed: int, courses: int) -> None:
+    """Several people are asked here before the one who can make room."""
+    calendar, pairs = filled(seed, courses, therapists=1)
+    early = tuple(Span(day, OPENS, OPENS + 20) for day in range(DAYS))
+    asked = request(90)
+    asked = replace(asked, patient=replace(asked.patient, available=early), order_days=(0, 12))
+    found = rescue(calendar, pairs, asked, MEANS)
+    assert found is not None
+    moved = {course.course: course for course in found.moved}
+    now = [moved.get(course.course, course) for _, course in pairs]
+    assert set(moved) == {call.course for call in found.calls}
+    assert twice_taken(claims_of([*now, found.course])) == set()
 
 
 def test_a_course_that_fits_moves_nobody() -> None:
@@ -254,21 +290,37 @@ def test_a_course_that_nobody_could_give_is_not_rescued() -> None:
     assert rescue(calendar, pairs, asked, MEANS) is None
 
 
-def test_planning_anew_never_costs_more_than_what_stands() -> None:
-    """What is booked is the floor."""
+def test_planning_anew_leaves_everything_where_there_is_no_step() -> None:
+    """What is booked is where it begins, at what it costs."""
     calendar, pairs = filled(10, 14)
-    found = replan(calendar, pairs, MEANS, seed=1)
-    assert found.bound <= found.cost <= found.floor
-    assert found.cost < found.floor
-    assert {call.course for call in found.calls} == {
-        old.course
-        for (_, old), new in zip(pairs, found.courses, strict=True)
-        if new is not None and _seen(old.visits) != _seen(new.visits)
-    }
+    found = replan(calendar, pairs, replace(MEANS, steps=0))
+    assert [course and course.visits for course in found.courses] == [
+        booked.visits for _, booked in pairs
+    ]
+    assert found.calls == ()
 
 
-def _seen(visits: tuple[BookedVisit, ...]) -> list[tuple[int, int, str]]:
-    return [(visit.day, visit.start, visit.therapist) for visit in visits]
+def test_a_course_alone_costs_what_booking_it_costs() -> None:
+    """But for the splinters: here with a main therapist who may not use the cups."""
+    asked = replace(request(0, 5, cups=True, at=130), main="therapist-1")
+    calm = replace(RULES, weights=replace(RULES.weights, splinter=0))
+    empty = Calendar(clinic(), HORIZON)
+    booked = book_best(lay_out(empty), asked, calm)
+    found = replan(empty, [(asked, None)], MEANS)
+    assert booked is not None
+    assert found.cost == found.bound == booked.cost
+    again = replan(replace(empty, booked=booked.claims()), [(asked, booked)], MEANS)
+    assert again.floor == booked.cost
+
+
+def test_the_bound_is_below_a_crowded_clinic_and_above_everyone_alone() -> None:
+    """Prices make it rise above what each would cost in an empty clinic."""
+    empty = Calendar(clinic(1), HORIZON)
+    asked = [request(number, 3, at=120) for number in range(8)]
+    calm = replace(RULES, weights=replace(RULES.weights, splinter=0))
+    alone = [book_best(lay_out(empty), one, calm) for one in asked]
+    found = replan(empty, [(one, None) for one in asked], replace(MEANS, steps=150))
+    assert sum(one.cost for one in alone if one is not None) < found.bound <= found.cost
 
 
 def test_courses_not_booked_yet_are_booked_one_after_another_at_least() -> None:
@@ -300,3 +352,63 @@ def test_a_disturbance_never_earns_anything() -> None:
     """A negative weight would make the search move people for its own sake."""
     with pytest.raises(ValueError, match="never earn"):
         Disturbance(-1, 0, 0, 0, 0, 0, 0)
+
+
+def test_planning_anew_never_costs_more_than_what_stands() -> None:
+    """What is booked is the floor."""
+    calendar, pairs = filled(10, 14)
+    found = replan(calendar, pairs, MEANS, seed=1)
+    assert found.bound <= found.cost <= found.floor
+    assert found.cost < found.floor
+    assert {call.course for call in found.calls} == {
+        old.course
+        for (_, old), new in zip(pairs, found.courses, strict=True)
+        if new is not None and _seen(old.visits) != _seen(new.visits)
+    }
+
+
+def test_other_days_stay_while_a_week_is_planned_anew() -> None:
+    """Their hours and therapists, that is; the week itself gets better."""
+    calendar, pairs = filled(10, 14)
+    week = range(7)
+    found = replan_week(calendar, pairs, week, MEANS, seed=1)
+    assert found.bound <= found.cost < found.floor
+    assert twice_taken(claims_of(found.courses)) == set()
+    for (_, old), new in zip(pairs, found.courses, strict=True):
+        assert new is not None
+        stay = [one for one in old.visits if one.day not in week]
+        assert set(_seen(tuple(stay))) <= set(_seen(new.visits))
+
+
+def test_a_week_without_visits_stays_as_it_is() -> None:
+    """There is nobody to move."""
+    calendar, pairs = filled(4, 2)
+    found = replan_week(calendar, pairs, range(18, 21), MEANS)
+    assert found.courses == tuple(course for _, course in pairs)
+
+
+def _seen(visits: tuple[BookedVisit, ...]) -> list[tuple[int, int, str]]:
+    return [(visit.day, visit.start, visit.therapist) for visit in visits]
+
+
+def test_a_visit_on_another_day_keeps_even_a_therapist_who_costs_more() -> None:
+    """The patient has been told, and the week is not about that day."""
+    calendar, pairs = filled(4, 1)
+    asked, booked = pairs[0]
+    asked = replace(asked, main=booked.main)
+    last = replace(booked.visits[-1], therapist="therapist-1")
+    assert last != booked.visits[-1]
+    told = replace(booked, visits=(*booked.visits[:-1], last))
+    calendar = replace(calendar, booked=told.claims())
+    found = replan_week(calendar, [(asked, told)], range(last.day), MEANS)
+    assert found.courses[0] is not None
+    assert found.courses[0].visits[-1] == last
+    assert found.cost > replan(calendar, [(asked, told)], MEANS).cost
+
+
+def test_no_price_makes_the_bound_dearer_than_what_can_be_booked() -> None:
+    """However long it rises: the room there is has to be paid for."""
+    asked = [request(number, 2, at=120) for number in range(4)]
+    empty = Calendar(clinic(1), HORIZON)
+    found = replan(empty, [(one, None) for one in asked], replace(MEANS, steps=600))
+    assert 0 < found.bound < found.cost

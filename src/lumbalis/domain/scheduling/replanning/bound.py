@@ -9,7 +9,7 @@ prices are raised where too many want the same, by the subgradient. All numbers 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from lumbalis.domain.scheduling.costs import Costs
 from lumbalis.domain.scheduling.grid import DAY_TICKS
 from lumbalis.domain.scheduling.replanning.board import Board
 from lumbalis.domain.scheduling.replanning.field import Field
-from lumbalis.domain.scheduling.replanning.means import POINT
 from lumbalis.domain.scheduling.replanning.meter import Meter
 from lumbalis.domain.scheduling.replanning.plans import Aim, Plan
 from lumbalis.domain.scheduling.replanning.prices import Prices, Scarce
@@ -26,8 +25,9 @@ from lumbalis.domain.scheduling.request import VisitNeed
 
 _SCALE, _PATIENCE, _SMALLER = 0.3, 3, 0.7
 """How far prices move at first, and after how many steps in vain by how much less."""
-_HOPE = 1.3
-"""How many times the best bound a step hopes for at most, however dear what is known may be."""
+_HOPE, _PART = 1.3, 0.1
+"""What a step hopes for at most, however dear what is known may be: so many times the best bound,
+or this part of the way from it to what is known."""
 _MOMENTUM = 0.7
 """How much of the last direction goes into the next one."""
 
@@ -140,10 +140,11 @@ class Ascent:
     def _solve(self, number: int, field: Field) -> Plan:
         """Price a course; one that costs nothing where it lies cannot do better."""
         last = self._last[number]
-        if last is None or last.cost or field.paid(last.stops, self._needs[number]):
-            last = self._aim.solve(self._clinic.case(number), field)
-            self._last[number] = last
-        return last
+        if last is not None and not last.cost and not field.paid(last.stops, self._needs[number]):
+            return replace(last, value=0)
+        plan = self._aim.solve(self._clinic.case(number), field)
+        self._last[number] = plan
+        return plan
 
     def _move(self, plans: Sequence[Plan], least: int) -> None:
         """Raise the price of what too many want, with the momentum of the steps before."""
@@ -156,8 +157,9 @@ class Ascent:
             for speed, price in zip(self._speed, prices, strict=True)
         ]
         norm = sum(float((one**2).sum()) for one in steep)
+        best = self.best.least
         if norm:
-            hoped = min(self.target, _HOPE * self.best.least + POINT)
+            hoped = min(self.target, max(_HOPE * best, best + _PART * (self.target - best)))
             length = self._scale * max(1, hoped - least) / norm
             moved = [
                 np.maximum(0, price + np.rint(length * one)).astype(np.int32)

@@ -36,10 +36,10 @@ class Case:
     """A course, its sorts of visits, and the track its visits run on.
 
     `window` are the ticks of the agenda at which any visit may begin, `first` the tick of the
-    day at which the window begins. `sort_of` gives each visit its place among `sorts`; `chain` holds
-    what binds the visits to each other, at `factor` thousandths a point; `tracks` keeps them laid. `before`
-    are the visits as they are booked, None for a course that is not booked yet. `rest_on_couch`
-    is what it costs, in thousandths, to keep a couch for the rest.
+    day at which the window begins. `sort_of` gives each visit its place among `sorts`. `chain`
+    holds what binds the visits to each other, at `factor` thousandths a point; `tracks` keeps
+    what has been laid of it. `before` are the visits as they are booked, None for a course that
+    is not booked yet. `rest_on_couch` is what it costs, in thousandths, to keep a couch.
     """
 
     request: CourseRequest
@@ -98,6 +98,7 @@ def open_case(
     sort_of = tuple(alike.setdefault(_needs_only(need), len(alike)) for need in request.visits)
     asked = [request.visits[sort_of.index(place)] for place in range(len(alike))]
     hands = [_hands(agenda, request, need, rules) for need in asked]
+    _pin(hands, asked, agenda, booked)
     window = _window(hands)
     sorts = [
         Sort(need, np.ascontiguousarray(one[window]))
@@ -130,6 +131,21 @@ def _same_visits(request: CourseRequest, booked: BookedCourse) -> None:
 def _hands(agenda: Agenda, request: CourseRequest, need: VisitNeed, rules: SchedulingRules) -> Mask:
     starts = starts_of(agenda, request, need, rules)
     return starts.hands & (starts.patient & starts.place)[:, None]
+
+
+def _pin(
+    hands: Sequence[Mask],
+    asked: Sequence[VisitNeed],
+    agenda: Agenda,
+    booked: BookedCourse | None,
+) -> None:
+    """Let a visit that is kept at its start keep its therapist too."""
+    by = {(one.day, one.start): one.therapist for one in (booked.visits if booked else ())}
+    for mask, need in zip(hands, asked, strict=True):
+        if need.kept in by:
+            row = agenda.row[by[need.kept]]
+            mask[:, :row] = False
+            mask[:, row + 1 :] = False
 
 
 def _window(hands: Sequence[Mask]) -> slice:

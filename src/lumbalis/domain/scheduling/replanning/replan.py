@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lumbalis.domain.scheduling.booked import BookedCourse
 from lumbalis.domain.scheduling.effort import Effort
@@ -70,10 +70,9 @@ def replan(
     aim = Wishing(clinic.empty.agenda, means)
     _floor(clinic, aim)
     floor = clinic.cost
-    least = improve(clinic, aim, Meter(effort, means.steps), seed)
-    after = tuple(
-        clinic.booked(number) if clinic.visits[number] else None for number in range(len(courses))
-    )
+    least = improve(clinic, aim, Meter(effort, means.steps), seed, anew=True)
+    numbers = range(len(courses))
+    after = tuple(clinic.booked(number) if clinic.visits[number] else None for number in numbers)
     return Replan(
         courses=after,
         calls=tuple(_calls(courses, after)),
@@ -82,6 +81,43 @@ def replan(
         bound=least / POINT,
         stopped=effort.stopped,
     )
+
+
+def replan_week(
+    calendar: Calendar,
+    courses: Sequence[tuple[CourseRequest, BookedCourse]],
+    days: range,
+    means: Means,
+    effort: Effort | None = None,
+    seed: int = 0,
+) -> Replan:
+    """Plan some days of a clinic anew: visits on other days keep their hour and their therapist.
+
+    As `replan`, for the courses with a visit on one of `days`; the others stay as they are, and
+    all are given back in the order given. `floor`, `cost` and `bound` are of those courses only.
+    """
+    moving = [
+        place
+        for place, (_, booked) in enumerate(courses)
+        if any(visit.day in days for visit in booked.visits)
+    ]
+    if not moving:
+        return Replan(tuple(booked for _, booked in courses), (), 0, 0, 0, stopped=False)
+    pinned = [(_pinned(*courses[place], days), courses[place][1]) for place in moving]
+    found = replan(calendar, pinned, means, effort, seed)
+    after: list[BookedCourse | None] = [booked for _, booked in courses]
+    for place, new in zip(moving, found.courses, strict=True):
+        after[place] = new
+    return replace(found, courses=tuple(after))
+
+
+def _pinned(request: CourseRequest, booked: BookedCourse, days: range) -> CourseRequest:
+    """Ask for a course with the visits on other days where they are."""
+    visits = tuple(
+        need if visit.day in days else replace(need, kept=(visit.day, visit.start))
+        for need, visit in zip(request.visits, booked.visits, strict=True)
+    )
+    return replace(request, visits=visits)
 
 
 def _floor(clinic: Clinic, aim: Wishing) -> None:

@@ -18,11 +18,18 @@ from lumbalis.domain.scheduling.replanning.state import Clinic
 _MOST = 4
 """The most courses that leave the board beside the one that wants a better place."""
 
+_MANY, _CROWD = 0.1, 8
+"""How often a crowd leaves the board at once, and how many they are at most."""
+_SLACK, _STUCK = 0.05, 40
+"""The share of the gap by which the search may climb before it goes back to its best, and the
+steps in vain before it does."""
 _ANYBODY = 0.02
 """The share of the mean regret that everybody has, so that nobody is left out for good."""
 _PRICED, _STRANGER = 0.7, 0.2
 """How often a course heeds the prices when it returns, and how often a stranger leaves too."""
-_PRICINGS, _MOVES = 5, 20
+_WARM, _REBUILDS = 10, 3
+"""Steps of the bound before everyone is put in anew, and how often that is tried."""
+_PRICINGS, _MOVES = 3, 20
 """Steps of the bound and of the search, by turns."""
 
 Saved = dict[int, tuple[Plan | None, tuple[BookedVisit, ...]]]
@@ -40,6 +47,7 @@ class Search:
         """Begin from the board as it stands; the same seed takes the same steps."""
         self._clinic, self._aim = clinic, aim
         self._rng = np.random.default_rng(seed)
+        self._best, self._idle = self._snapshot(), 0
         self.price_by(bound)
 
     def price_by(self, bound: Bound) -> None:
@@ -52,31 +60,72 @@ class Search:
         """Take steps until they or the effort are spent, or the cost is `enough`."""
         for _ in range(steps):
             if self._clinic.cost <= enough or not meter.go_on():
-                return
+                break
             self.step()
+        self.settle()
 
     def step(self) -> None:
         """Ruin and recreate once."""
         first = self._unhappy()
         group = [first, *self._in_the_way(first)]
+        if self._rng.random() < _MANY:
+            group = list(dict.fromkeys([*group, *(self._unhappy() for _ in range(_CROWD))]))
+            self._rng.shuffle(group)
         cost = self._clinic.cost
         saved: Saved = {number: self._clinic.take(number) for number in group}
         for number in group:
             self._clinic.field.prices = self._prices if self._rng.random() < _PRICED else None
             self._clinic.put(number, self._clinic.solve(number, self._aim))
         self._clinic.field.prices = None
-        if self._clinic.cost > cost:
+        if self._clinic.cost > max(cost, self._best[0] + self._slack()):
             self._undo(saved)
+        self._idle += 1
+        if self._clinic.cost < self._best[0]:
+            self._best, self._idle = self._snapshot(), 0
+
+    def settle(self) -> None:
+        """Go back to the best board there was."""
+        cost, best = self._best
+        if self._clinic.cost > cost:
+            changed = {n: one for n, one in best.items() if self._clinic.plans[n] is not one[0]}
+            self._undo(changed)
+
+    def _snapshot(self) -> tuple[int, Saved]:
+        clinic = self._clinic
+        pairs = zip(clinic.plans, clinic.visits, strict=True)
+        return clinic.cost, dict(enumerate(pairs))
+
+    def _slack(self) -> float:
+        """Give by how much a board may be worse than the best, once nothing else helps."""
+        stuck = self._idle >= _STUCK
+        return _SLACK * max(0, self._best[0] - self._bound.least) * stuck
+
+    def rebuild(self, meter: Meter) -> None:
+        """Take everyone off the board and put them back in by the prices, in any order."""
+        cost, group = self._clinic.cost, list(range(len(self._clinic.plans)))
+        saved: Saved = {number: self._clinic.take(number) for number in group}
+        self._rng.shuffle(group)
+        self._clinic.field.prices = self._prices
+        for number in group:
+            if not meter.time_left():
+                break
+            self._clinic.put(number, self._clinic.solve(number, self._aim))
+        self._clinic.field.prices = None
+        whole = all(plan is not None for plan in self._clinic.plans)
+        if not whole or self._clinic.cost > cost:
+            self._undo(saved)
+        self._best = self._snapshot()
 
     def _undo(self, saved: Saved) -> None:
         for number in saved:
-            self._clinic.take(number)
+            if self._clinic.plans[number] is not None:
+                self._clinic.take(number)
         for number, (plan, visits) in saved.items():
             if plan is not None:
                 self._clinic.put(number, plan, visits)
 
     def _unhappy(self) -> int:
-        """Choose a course, the likelier the more its place costs beyond its bound, at the prices."""
+        """Choose a course, the likelier the more its place costs beyond its bound."""
         regrets = np.array([self._regret(number) for number in range(len(self._clinic.plans))])
         weights = regrets + _ANYBODY * (regrets.mean() + 1)
         return int(self._rng.choice(len(weights), p=weights / weights.sum()))
@@ -114,12 +163,22 @@ class Search:
         return few
 
 
-def improve(clinic: Clinic, aim: Aim, meter: Meter, seed: int) -> int:
-    """Search and raise the bound by turns until they meet; give the bound in thousandths."""
+def improve(clinic: Clinic, aim: Aim, meter: Meter, seed: int, *, anew: bool = False) -> int:
+    """Search and raise the bound by turns until they meet; give the bound in thousandths.
+
+    With `anew`, everyone leaves the board once there are prices, and returns by them.
+    """
     ascent = Ascent(clinic, aim, clinic.cost)
     search = Search(clinic, aim, ascent.best, seed)
+    if not anew:
+        search.run(_MOVES, meter, ascent.best.least)
+        ascent.target = clinic.cost
+    for _ in range(_REBUILDS):
+        search.price_by(ascent.run(_WARM, meter))
+        if anew and meter.go_on():
+            search.rebuild(meter)
     while clinic.cost > ascent.best.least and meter.more:
         ascent.target = clinic.cost
         search.price_by(ascent.run(_PRICINGS, meter))
         search.run(_MOVES, meter, ascent.best.least)
-    return min(ascent.best.least, clinic.cost)
+    return ascent.best.least

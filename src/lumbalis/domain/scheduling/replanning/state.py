@@ -108,7 +108,7 @@ class Clinic:
         """Give a course as it is on the board; its main therapist by the plan, else as before."""
         (request, before), plan = self.courses[number], self.plans[number]
         if plan is None or plan.main is None:
-            if before is None:
+            if plan is None or before is None:
                 msg = f"{request.id} is not on the board; put it there first."
                 raise LookupError(msg)
             return replace(before, visits=self.visits[number])

@@ -41,9 +41,10 @@ class Leg:
     """From one visit to the next: gaps after which any tick will do, and the others.
 
     `least` is the shortest gap in days. `far` (gaps from the shortest on, days) is what a gap
-    costs, `NEVER` where it is forbidden or the tick matters; `near` are the gaps at which it does. `after` (states, gaps) is the weekly machine with one more
-    state, the last, in which nothing is allowed. `within` and `beyond` are places in the padded
-    values of the next visit, for gaps within a week by state and for longer ones.
+    costs, `NEVER` where it is forbidden or the tick matters; `near` are the gaps at which it
+    does. `after` (states, gaps) is the weekly machine with one more state, the last, in which
+    nothing is allowed. `within` and `beyond` are places in the padded values of the next visit,
+    for gaps within a week by state and for longer ones.
     """
 
     least: int
