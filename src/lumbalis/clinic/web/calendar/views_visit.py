@@ -55,7 +55,7 @@ def _page(request: ClinicRequest, row: Appointment, status: int = 200) -> HttpRe
         "visit": row,
         "patient": row.patient,
         "line": line_of(board.shown(request.clinic, [row], request.by.at)[0]),
-        "days": _days(request, room) if isinstance(room, Room) else [],
+        "days": _days(request, room, row) if isinstance(room, Room) else [],
         "shut": say(f"shut.{room.value}") if isinstance(room, Shut) else "",
         "waiting": outbox.waiting_for(row.course),
         "channel": outbox.channel_of(row.patient),
@@ -65,11 +65,15 @@ def _page(request: ClinicRequest, row: Appointment, status: int = 200) -> HttpRe
     return render(request, "calendar/visit.html", context, status=status)
 
 
-def _days(request: ClinicRequest, room: Room) -> list[tuple[str, list[dict[str, Any]]]]:
+def _days(
+    request: ClinicRequest, room: Room, row: Appointment
+) -> list[tuple[str, list[dict[str, Any]]]]:
     names = {of_user(one.pk): one.name for one in therapists_of(request.clinic, request.by.at)}
     days: defaultdict[date, list[dict[str, Any]]] = defaultdict(list)
     for one in room.listed:
         day = room.ask.window.date(one.day)
+        if (day, one.start * TICK_MIN) == (row.day, row.starts_min):
+            continue
         days[day].append(
             {
                 "value": f"{day.isoformat()}T{clock(one.start * TICK_MIN)}/{one.therapist}",
