@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from calendar_world import fresh, furnish, waiting_course
 from clinic_people import House, proved
@@ -125,3 +126,41 @@ def test_one_message_waits_and_is_replaced_by_the_next(desk: Client, one: OnCour
     send(desk, page(desk, at), at + "mark/", mark="no_show")
     with in_clinic(one.house.north):
         assert OutboxMessage.objects.filter(withdrawn_at=None).count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "tomorrow", "2026-02-30"])
+def test_a_day_nobody_has_leads_to_today(desk: Client, one: OnCourse, day: str) -> None:
+    """Whatever stands in the address, a calendar opens."""
+    assert one.patient
+    for where in ("", "week/"):
+        page(desk, f"/c/north/calendar/{where}?day={day}")
+
+
+def test_odd_numbers_and_empty_forms_break_nothing(desk: Client, one: OnCourse) -> None:
+    """Signs that look like digits, endless numbers, nothing at all: refused in a sentence."""
+    rows = booked(desk, one)
+    at = f"/c/north/calendar/visits/{rows[3].pk}/"
+    html = page(desk, at)
+    for said in (
+        {"spot": "", "version": "²"},
+        {"spot": "9999-12-31T23:59/t:x", "version": "9" * 5000},
+        {"spot": "2026-99-99T99:99/"},
+    ):
+        assert "The visit is moved" not in send(desk, html, at + "move/", **said)
+    html = page(desk, at)
+    send(desk, html, at + "mark/", mark="nothing")
+    late = send(desk, page(desk, at), at + "mark/", mark="arrived", late="9" * 5000)
+    assert "It is noted that the patient is here" in late
+    wishes = course_page(one) + "wishes/"
+    html = page(desk, course_page(one))
+    assert "no proper hours" in send(desk, html, wishes, **{"comes-0": "yes", "first-0": "noon"})
+    assert "not a date" in send(desk, html, wishes, any_time="yes", from_day="soon")
+
+
+def test_nothing_of_a_course_moves_while_the_patient_is_here(desk: Client, one: OnCourse) -> None:
+    """Booking anew would move the very visit that is being given."""
+    rows = booked(desk, one)
+    with in_clinic(one.house.north):
+        today = timezone.now().date()
+        Appointment.objects.filter(pk=rows[0].pk).update(day=today, state="arrived")
+    assert "The patient is here" in page(desk, course_page(one) + "?again=yes")

@@ -49,6 +49,7 @@ class Shut(StrEnum):
     UNREADABLE = "unreadable"
     NOTHING_LEFT = "nothing_left"
     ORDER_OVER = "order_over"
+    UNDER_WAY = "under_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,36 @@ def shut(course: Course) -> Shut | None:
 
 def ask_for(course: Course, window: Window, at: datetime) -> Ask | Shut:
     """Work out what a course still asks of the calendar."""
-    closed = shut(course)
+    closed = shut(course) or _under_way(course, window, at)
     if closed is not None:
         return closed
+    so_far = _so_far(course, at)
+    if isinstance(so_far, Shut):
+        return so_far
+    if so_far.session is None:
+        return Shut.NOTHING_LEFT
+    if window.number(_order_ends(course)) < window.place(at)[0]:
+        return Shut.ORDER_OVER
+    wished = wishes_of(course.patient)
+    return Ask(course, so_far, wished, _request(course, so_far, wished, window, at), window)
+
+
+def _under_way(course: Course, window: Window, at: datetime) -> Shut | None:
+    """Tell whether the patient is here for a visit right now: nothing of the course moves then."""
+    today = window.date(window.place(at)[0])
+    here = Appointment.objects.filter(course=course, state="arrived", day=today)
+    return Shut.UNDER_WAY if here.exists() else None
+
+
+def _so_far(course: Course, at: datetime) -> SoFar | Shut:
+    """Read the plan as signed, and what was given of it."""
     plan = latest_plan(course)
     if plan is None:
         return Shut.NOT_SIGNED
     try:
-        so_far = adapting.so_far(course, open_plan(course.patient, plan).course, at)
+        return adapting.so_far(course, open_plan(course.patient, plan).course, at)
     except (InputError, KeyError, ValueError):
         return Shut.UNREADABLE
-    if so_far.session is None:
-        return Shut.NOTHING_LEFT
-    ends = window.number(_order_ends(course))
-    if ends < window.place(at)[0]:
-        return Shut.ORDER_OVER
-    wished = wishes_of(course.patient)
-    return Ask(course, so_far, wished, _request(course, so_far, wished, window, at), window)
 
 
 def _order_ends(course: Course) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from lumbalis.clinic.records.models import Appointment, Course
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
@@ -42,7 +44,8 @@ def close_up(by: Acting, course: Course) -> Booked | NotBooked:
         if found is None:
             return NotBooked.TAKEN
         try:
-            rows = keeping.write_visits(by, course, _renumbered(old, ask), found.visits, window)
+            with transaction.atomic():  # the new numbers go with the new times, or not at all
+                rows = keeping.write_visits(by, course, _renumbered(old, ask), found.visits, window)
         except TakenError:
             return NotBooked.TAKEN
         audit.record(

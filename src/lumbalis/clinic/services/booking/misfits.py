@@ -93,9 +93,14 @@ def _others(
 ) -> Iterator[Misfit]:
     """Give the courses whose visits are not those that are left, or that may not be booked now."""
     today = window.place(by.at)[0]
+    here = {row.course_id for row in rows if row.state == "arrived"}
     by_course: dict[object, list[int]] = {}
     for row in rows:
-        if str(row.course_id) not in bookings and window.number(row.day) >= today:
+        if (
+            str(row.course_id) not in bookings
+            and row.course_id not in here
+            and window.number(row.day) >= today
+        ):
             by_course.setdefault(row.course_id, []).append(row.session)
     found = Course.objects.filter(pk__in=list(by_course))
     for course in found.select_related("patient__clinic", "order").order_by("pk"):

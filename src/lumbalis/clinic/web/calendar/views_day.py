@@ -24,6 +24,7 @@ from lumbalis.domain.scheduling import resources as model
 from lumbalis.domain.scheduling.grid import TICK_MIN, Day
 
 _HOUR_MIN = 60
+_FAR_D = 366 * 20
 _GONE = frozenset({"cancelled", "no_show"})
 
 
@@ -110,11 +111,13 @@ def week(request: ClinicRequest) -> HttpResponse:
 
 
 def chosen_day(request: ClinicRequest) -> date:
-    """Read the day from the address; today where it is none."""
+    """Read the day from the address; today where it is none, or further off than any calendar."""
+    today = request.by.at.date()
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        chosen = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return request.by.at.date()
+        return today
+    return chosen if abs((chosen - today).days) <= _FAR_D else today
 
 
 def _note(request: ClinicRequest, chosen: date, count: int) -> None:

@@ -19,6 +19,7 @@ from lumbalis.clinic.services.booking.rules import norm_of, norm_sets
 from lumbalis.clinic.services.booking.setting import SettingError, Shift
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.calendar.lines import say
+from lumbalis.clinic.web.calendar.typed import whole
 
 _WEEKDAYS = range(7)
 _KINDS = ("room", "couch", "rest_place", "equipment")
@@ -106,8 +107,7 @@ def add_place(request: ClinicRequest) -> HttpResponse:
     """Add a room, couch, rest place or piece of equipment."""
     kind, name = request.POST.get("kind", ""), request.POST.get("name", "")
     if kind == "room":
-        said = request.POST.get("at_once", "").strip()
-        at_once = int(said) if said.isascii() and said.isdigit() else None
+        at_once = whole(request.POST.get("at_once", "").strip())
         return _kept(request, lambda: setting.add_room(request.by, name, at_once), "place")
     room = request.POST.get("room", "")
     rooms = {str(one.pk): one.pk for one in Room.objects.filter(retired_at=None)}

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from lumbalis.clinic.policy import Action
 from lumbalis.clinic.records.models import Appointment, Waiting
 from lumbalis.clinic.services import audit
-from lumbalis.clinic.services.acting import whole
+from lumbalis.clinic.services.acting import whole as in_one
 from lumbalis.clinic.services.booking import board, moving, undoing
 from lumbalis.clinic.services.booking import messages as outbox
 from lumbalis.clinic.services.booking.asking import Shut
@@ -24,6 +24,7 @@ from lumbalis.clinic.services.booking.keeping import appointment_of
 from lumbalis.clinic.services.booking.moving import NotMoved, Room
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.calendar.lines import day_words, line_of, say
+from lumbalis.clinic.web.calendar.typed import whole
 from lumbalis.domain.scheduling.grid import TICK_MIN
 
 _LONGEST_LATE = 240
@@ -33,9 +34,9 @@ _CLOSED = frozenset({"cancelled", "no_show", "done"})
 def found(request: ClinicRequest, visit_id: UUID) -> Appointment:
     """Give a visit of this clinic, with the look at it written down; nothing of anybody else."""
     row = appointment_of(visit_id)
-    if row is None or row.patient.erased_at is not None:
+    if row is None or row.patient.erased_at is not None or row.patient.restricted_at is not None:
         raise Http404
-    with whole(request.by):
+    with in_one(request.by):
         audit.record(
             request.by, f"read.{Action.CALENDAR_BOOK.value}", entity="appointment",
             entity_id=row.pk, patient=row.patient,
@@ -124,8 +125,8 @@ def _wanted(said: str) -> tuple[date, int, str] | None:
 
 
 def _version(request: ClinicRequest) -> int:
-    said = request.POST.get("version", request.form_version)
-    return int(said) if said.isdigit() else -1
+    found = whole(request.POST.get("version", request.form_version))
+    return -1 if found is None else found
 
 
 @guarded(Action.CALENDAR_BOOK, methods=("POST",))
@@ -135,8 +136,7 @@ def mark(request: ClinicRequest, visit_id: UUID) -> HttpResponse:
     before, version = undoing.picture_of(row.course_id), _version(request)
     match request.POST.get("mark", ""):
         case "arrived":
-            late = request.POST.get("late", "")
-            minutes = min(int(late), _LONGEST_LATE) if late.isascii() and late.isdigit() else 0
+            minutes = min(whole(request.POST.get("late", "")) or 0, _LONGEST_LATE)
             kept = moving.arrived(request.by, row, version, minutes)
             done = say("done.arrived")
         case "no_show":

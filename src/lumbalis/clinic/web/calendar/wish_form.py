@@ -13,6 +13,7 @@ from lumbalis.clinic.records.models import User
 from lumbalis.clinic.services.booking.clock_words import clock, minutes_of
 from lumbalis.clinic.services.booking.wishes import Wished, WishError
 from lumbalis.clinic.web.calendar.lines import say
+from lumbalis.clinic.web.calendar.typed import whole
 
 WEEKDAYS: Final = range(7)
 _MEALS: Final = 3
@@ -115,10 +116,10 @@ def read_form(sent: QueryDict) -> Wished:
 def _treated(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
     """Read physiotherapy elsewhere; a line without a weekday says nothing."""
     for place in range(_PHYSIO):
-        said = str(sent.get(f"physio-{place}", ""))
-        if said.isdigit() and int(said) in WEEKDAYS:
+        weekday = whole(str(sent.get(f"physio-{place}", "")))
+        if weekday in WEEKDAYS:
             first, last = (str(sent.get(f"physio-{key}-{place}", "")) for key in ("from", "to"))
-            yield int(said), _time(first, "physio"), _time(last, "physio")
+            yield weekday, _time(first, "physio"), _time(last, "physio")
 
 
 def _windows(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
