@@ -117,7 +117,7 @@ def _treated(sent: QueryDict) -> Iterator[tuple[int, int, int]]:
     """Read physiotherapy elsewhere; a line without a weekday says nothing."""
     for place in range(_PHYSIO):
         weekday = whole(str(sent.get(f"physio-{place}", "")))
-        if weekday in WEEKDAYS:
+        if weekday is not None and weekday in WEEKDAYS:
             first, last = (str(sent.get(f"physio-{key}-{place}", "")) for key in ("from", "to"))
             yield weekday, _time(first, "physio"), _time(last, "physio")
 
