@@ -141,6 +141,14 @@ def test_the_shell_is_whole_and_named_by_what_it_is_made_of(house: House) -> Non
     assert shell(client)["name"] == found["name"]
 
 
+@pytest.mark.parametrize("page", ["tablet", "run"])
+def test_the_page_brings_the_cookie_that_forms_are_tied_to(house: House, page: str) -> None:
+    """Two questions asked at once would each draw one, and a form would be tied to the lost one."""
+    client = house.client("north", "therapist")
+    assert "csrftoken" in client.get(f"/c/north/couch/{page}/").cookies
+
+
+
 def test_the_page_that_is_kept_tells_of_nobody(house: House) -> None:
     """Whoever opens it without network learns neither who works here nor who is treated."""
     client = house.client("north", "therapist")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -32,6 +33,7 @@ def run(request: ClinicRequest) -> HttpResponse:
 
 
 def _shell(request: ClinicRequest, areas: Sequence[str]) -> dict[str, object]:
+    get_token(request)  # the cookie comes with the page: two first questions would draw two
     known = wording.area(language(), "couch")
     return {
         "words": {name: known[name] for name in areas},
