@@ -148,7 +148,6 @@ def test_the_page_brings_the_cookie_that_forms_are_tied_to(house: House, page: s
     assert "csrftoken" in client.get(f"/c/north/couch/{page}/").cookies
 
 
-
 def test_the_page_that_is_kept_tells_of_nobody(house: House) -> None:
     """Whoever opens it without network learns neither who works here nor who is treated."""
     client = house.client("north", "therapist")
