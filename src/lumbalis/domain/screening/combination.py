@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lumbalis.domain.protocol import Modifiers, ZoneTable
     from lumbalis.domain.screening.findings import Finding
 
-_LEGS = ("thigh", "knee", "popliteal", "lower_leg")
+LEG_REGIONS = ("thigh", "knee", "popliteal", "lower_leg")
 _SIDES = {"left": ("left",), "right": ("right",)}
 
 
@@ -80,7 +80,7 @@ def resolve(name: str, zones: ZoneTable, reading: Reading) -> frozenset[str]:
     if name != "affected_leg":
         return zones.named(name)
     sides = _SIDES.get(str(reading["leg_side"]), ("left", "right"))
-    return frozenset(f"{region}_{side}" for region in _LEGS for side in sides)
+    return frozenset(f"{region}_{side}" for region in LEG_REGIONS for side in sides)
 
 
 def _excluded(finding: Finding, zones: ZoneTable, reading: Reading) -> frozenset[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lumbalis.domain.screening.verdict import Override
 
 _NO, _YES = 0, 2
-_NEVER_AUTOMATIC = (Category.EMERGENCY, Category.CONTRAINDICATED)
+NEVER_AUTOMATIC = (Category.EMERGENCY, Category.CONTRAINDICATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Finding:
             return Category.INCOMPLETE
         if self.override is not None or self.case.scope is not Scope.SESSION:
             return min(self.case.category, Category.ELIGIBLE_PRECAUTIONS, key=_rank)
-        if not self.certain and self.case.category in _NEVER_AUTOMATIC:
+        if not self.certain and self.case.category in NEVER_AUTOMATIC:
             return Category.REFER_FOR_EXAM
         return self.case.category
 

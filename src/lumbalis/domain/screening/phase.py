@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lumbalis.domain.protocol import PhaseRule
 
 UNKNOWN_PHASE = "UNKNOWN"
-_STRICTNESS = ("REMISSION", "SUBSIDING", None, "EXACERBATION")
+STRICTNESS = ("REMISSION", "SUBSIDING", None, "EXACERBATION")
 
 
 def phase_of(rules: Sequence[PhaseRule], reading: Reading) -> str | None:
@@ -31,7 +31,7 @@ def phase_of(rules: Sequence[PhaseRule], reading: Reading) -> str | None:
 
 def stricter_phase(first: str | None, second: str | None) -> str | None:
     """Give the stricter of two phases; not knowing is stricter than anything but a flare."""
-    return max(first, second, key=_STRICTNESS.index)
+    return max(first, second, key=STRICTNESS.index)
 
 
 def phase_trace(rules: Sequence[PhaseRule], reading: Reading) -> Trace:
