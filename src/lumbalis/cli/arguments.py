@@ -28,12 +28,14 @@ def read_arguments(words: list[str] | None) -> argparse.Namespace:
     _add_draw(acts.add_parser("draw", help="one picture: zones, session, patient's view, points"))
     _add_explain(acts.add_parser("explain", help="a rule, limit, fact or requirement in words"))
     _add_protocol(acts.add_parser("protocol", help="check the clinical knowledge"))
+    _add_prove(acts.add_parser("prove", help="what holds for every person that could exist"))
     _add_language(acts.add_parser("demo", help="screen and plan the example patients"))
     return parser.parse_args(words)
 
 
 def _add_screen(parser: argparse.ArgumentParser) -> None:
     _add_patient(parser)
+    _add_knowledge(parser)
     parser.add_argument("--json", action="store_true", help="for programs instead of people")
     parser.add_argument("--all", action="store_true", help="every open rule, every limit")
 
@@ -103,6 +105,22 @@ def _add_protocol(parser: argparse.ArgumentParser) -> None:
     check = acts.add_parser("check", help="check every file of the clinical knowledge")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="another folder")
     _add_language(check)
+
+
+def _add_prove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="only these; all of them")
+    _add_knowledge(parser)
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="a new folder for the people who show what fails"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    _add_language(parser)
+
+
+def _add_knowledge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--knowledge", type=Path, metavar="DIR", help="another folder of clinical knowledge"
+    )
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:

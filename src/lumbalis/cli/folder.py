@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
 from lumbalis.exchange.errors import InputError
+from lumbalis.knowledge.files import HERE
+from lumbalis.surfaces.workplace import Workplace
 
 _READABLE = 0o755
+
+
+def workplace_of(arguments: Namespace) -> Workplace:
+    """Give the workplace with the shipped knowledge, or with the folder somebody names.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    """
+    root: Path = arguments.knowledge or HERE
+    if not root.is_dir():
+        raise InputError(root.name, "is no folder", "name a folder with protocols/ and texts/")
+    return Workplace(arguments.lang, root)
 
 
 def refuse_occupied(out: Path) -> None:

@@ -54,5 +54,6 @@ _ACTS = {
     "draw": ("drawing", "draw_act"),
     "explain": ("explaining", "explain_act"),
     "protocol": ("checking", "protocol_act"),
+    "prove": ("proving", "prove_act"),
     "demo": ("demo", "demo_act"),
 }

@@ -6,6 +6,7 @@ import json
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from lumbalis.cli.folder import workplace_of
 from lumbalis.cli.people import Subject, is_export, read_many, read_one
 from lumbalis.domain.screening import Verdict, screen
 from lumbalis.exchange.verdict_json import verdict_object
@@ -20,7 +21,7 @@ ALLOWED, NOT_ALLOWED, UNUSABLE = 0, 3, 2
 
 def screen_act(arguments: Namespace) -> int:
     """Screen whoever the arguments name; the status says whether a session may take place."""
-    workplace = Workplace(arguments.lang)
+    workplace = workplace_of(arguments)
     if is_export(arguments):
         return _screen_many(arguments, workplace)
     subject = read_one(arguments, workplace)

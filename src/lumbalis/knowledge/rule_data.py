@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lumbalis.domain.expressions import Condition, Language, compile_expression, parse
-from lumbalis.domain.protocol import Case, Category, Modifiers, PhaseRule, Release, Rule, Scope
+from lumbalis.domain.protocol import (
+    MISSING,
+    Case,
+    Category,
+    Modifiers,
+    PhaseRule,
+    Release,
+    Rule,
+    Scope,
+)
 
 if TYPE_CHECKING:
     from lumbalis.knowledge.branch import Branch
 
-_CASE_KEYS = ("category", "scope", "modifiers", "overridden", "release")
+_CASE_KEYS = ("category", "scope", "modifiers", "overridden", "release", "within")
 _MODIFIER_KEYS = (
     "cap",
     "lower_by",
@@ -59,7 +68,19 @@ def build_phases(root: Branch, language: Language) -> tuple[PhaseRule, ...]:
 
 def build_rules(root: Branch, names: Names) -> tuple[Rule, ...]:
     """Read all screening rules."""
-    return tuple(_rule(branch, root, names) for branch in root.branches("rules"))
+    rules = tuple(_rule(branch, root, names) for branch in root.branches("rules"))
+    _refuse_strays(root, rules)
+    return rules
+
+
+def _refuse_strays(root: Branch, rules: Iterable[Rule]) -> None:
+    """Refuse a case that stands within one there is not, or within itself."""
+    cases = [case for rule in rules for case in rule.cases]
+    known = {MISSING, *(case.id for case in cases)}
+    for case in cases:
+        if case.within is not None and case.within not in known - {case.id}:
+            what = f"has {case.id} within {case.within}, which is no other case"
+            root.refuse("rules", what, f"Name another case, or {MISSING}")
 
 
 def _rule(branch: Branch, root: Branch, names: Names) -> Rule:
@@ -100,6 +121,7 @@ def _case(branch: Branch, case_id: str, names: Names) -> Case:
         modifiers=modifiers or Modifiers(),
         release=_release(branch, names) if branch.has("release") else None,
         overridden=overridden,
+        within=branch.text("within") if branch.has("within") else None,
     )
 
 

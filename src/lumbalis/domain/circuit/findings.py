@@ -98,7 +98,7 @@ class _Asking:
         if case.overridden is None:
             return NEVER
         gates = self.ordinary.gates
-        return gates.some(gates.ask(SetAside(name)) for name in {rule.id, case.id})
+        return gates.some(gates.ask(SetAside(name)) for name in sorted({rule.id, case.id}))
 
     def _silence(self, reading: NetReading, case: Case) -> tuple[Gate, Gate]:
         """Give where a missing answer behind a case is unsafe, and where one blocks."""

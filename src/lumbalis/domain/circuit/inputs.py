@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lumbalis.domain.expressions import Value
 from lumbalis.domain.expressions.nodes import Leaf
@@ -17,9 +18,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """The answer to this fact may still be used."""
+    """The answer to this fact is no older than so much."""
 
     name: str
+    within: timedelta
 
 
 @dataclass(frozen=True, slots=True)

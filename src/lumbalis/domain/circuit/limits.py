@@ -72,7 +72,7 @@ class ZoneGates:
     def named(self, name: str) -> dict[str, Gate]:
         """Give the zones a modifier names, each with the gate where it means them."""
         if name != "affected_leg":
-            return dict.fromkeys(self.zones.named(name), ALWAYS)
+            return dict.fromkeys(sorted(self.zones.named(name)), ALWAYS)
         gates = self.cautious.gates
         only = {side: self.cautious.equals("leg_side", side) for side in ("left", "right")}
         means = {"left": gates.no(only["right"]), "right": gates.no(only["left"])}
@@ -85,7 +85,7 @@ class ZoneGates:
         found: dict[str, Gate] = {}
         for word, zones in self.zones.regions_of_facts.items():
             held = self.cautious.plane(nodes.HasAny(fact, frozenset((word,)))).yes
-            for zone in zones:
+            for zone in sorted(zones):
                 found[zone] = gates.either(found.get(zone, unanswered), held)
         return found
 
@@ -99,7 +99,9 @@ class ZoneGates:
         return found
 
     def _excluded_by(self, modifiers: Modifiers) -> list[tuple[str, Gate]]:
-        pairs = [pair for name in modifiers.exclude_zones for pair in self.named(name).items()]
+        pairs = [
+            pair for name in sorted(modifiers.exclude_zones) for pair in self.named(name).items()
+        ]
         if modifiers.exclude_zones_in is not None:
             pairs += self.of_words(modifiers.exclude_zones_in).items()
         if modifiers.only_zones_in is not None:

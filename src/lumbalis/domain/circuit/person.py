@@ -31,18 +31,14 @@ def switched(
     accepted = sort_overrides(
         overrides, protocol.rules, encounter.at, protocol.limit("override_valid")
     ).accepted
-    fresh = {
-        name
-        for name, answer in answers.by_fact.items()
-        if not answer.is_stale(protocol.vocabulary.facts[name], encounter.at)
-    }
 
     def holds(question: Input) -> bool:
         match question:
             case Given(name):
                 return given[name] is not None
-            case Fresh(name):
-                return name in fresh
+            case Fresh(name, within):
+                answer = answers.by_fact.get(name)
+                return answer is not None and encounter.at - answer.at <= within
             case Holds(leaf):
                 return compile_expression(leaf).truth(given) is Truth.TRUE
             case Equals(name, value):

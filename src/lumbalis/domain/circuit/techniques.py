@@ -39,7 +39,9 @@ class TechniqueGates:
         return gates.either(
             self._removed(technique.id, active),
             gates.no(self.ordered(technique)),
-            gates.no(gates.some(self.phases.get(phase, NEVER) for phase in technique.phases)),
+            gates.no(
+                gates.some(self.phases.get(phase, NEVER) for phase in sorted(technique.phases))
+            ),
             gates.no(self._in_time(technique)),
             gates.no(self._qualified(technique)),
             gates.no(self._in_the_house(technique)),

@@ -59,7 +59,9 @@ def understand_net(gates: Gates, vocabulary: Vocabulary) -> NetUnderstanding:
 
 
 def _fresh(gates: Gates, fact: Fact, given: Gate) -> Gate:
-    return given if fact.valid_for is None else gates.both(given, gates.ask(Fresh(fact.id)))
+    if fact.valid_for is None:
+        return given
+    return gates.both(given, gates.ask(Fresh(fact.id, fact.valid_for)))
 
 
 def followed(reading: NetReading, name: str) -> Gate:

@@ -49,9 +49,12 @@ class ScreeningNet:
     contradicted: Gate
 
 
-def screening_net(protocol: Protocol) -> ScreeningNet:
-    """Build the net of a protocol; the same protocol gives the same net."""
-    gates = Gates()
+def screening_net(protocol: Protocol, beside: Gates | None = None) -> ScreeningNet:
+    """Build the net of a protocol, alone or beside others in one graph.
+
+    The same protocol gives the same gates.
+    """
+    gates = Gates() if beside is None else beside
     known = understand_net(gates, protocol.vocabulary)
     phases = phase_gates(protocol.phases, known.ordinary, known.cautious)
     ordinary, cautious = (with_phases(r, phases) for r in (known.ordinary, known.cautious))

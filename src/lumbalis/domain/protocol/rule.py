@@ -53,13 +53,18 @@ class Release:
     since: str = "now"
 
 
+MISSING = "missing"
+"""What stands for "a missing answer that counts" where a case names what it stands within."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One way a rule can fire.
 
     `id` is the rule's id, or rule.case where a rule has several. `overridden` are
     the modifiers that remain when a physician sets the case aside; None means
-    nobody can.
+    nobody can. `within` names the case without which this one never fires, so that it
+    never decides alone; MISSING: it never fires unless a missing answer counts.
     """
 
     id: str
@@ -69,6 +74,7 @@ class Case:
     modifiers: Modifiers
     release: Release | None
     overridden: Modifiers | None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

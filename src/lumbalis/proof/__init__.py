@@ -1,0 +1,1 @@
+"""Every patient that could exist, asked at once: proofs over a protocol, and its changes."""

@@ -1,0 +1,1 @@
+"""The claims, each in words below `proof.claims` of the texts."""
