@@ -19,7 +19,6 @@ from lumbalis.clinic.records.tenancy import in_clinic
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.answers import give_answers
 from lumbalis.clinic.services.protocols.approving import Approved, NotApproved, approve, recall
-from lumbalis.clinic.services.protocols.comparing import compare
 from lumbalis.clinic.services.protocols.impact import affected_by, impact_on_open_courses
 from lumbalis.clinic.services.protocols.keeping import (
     APPROVED,
@@ -28,6 +27,7 @@ from lumbalis.clinic.services.protocols.keeping import (
     is_recalled,
     keep_running_version,
 )
+from lumbalis.explaining.comparing import compare
 from lumbalis.explaining.find import names_to_explain
 from lumbalis.explaining.parts import Origins
 

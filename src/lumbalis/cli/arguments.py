@@ -105,6 +105,11 @@ def _add_protocol(parser: argparse.ArgumentParser) -> None:
     check = acts.add_parser("check", help="check every file of the clinical knowledge")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="another folder")
     _add_language(check)
+    diff = acts.add_parser("diff", help="what a change does: in words, and to whom")
+    diff.add_argument("old", type=Path, metavar="OLD", help="a folder of clinical knowledge")
+    diff.add_argument("new", type=Path, metavar="NEW", help="another one")
+    diff.add_argument("--json", action="store_true", help="for programs instead of people")
+    _add_language(diff)
 
 
 def _add_prove(parser: argparse.ArgumentParser) -> None:

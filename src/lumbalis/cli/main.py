@@ -24,7 +24,7 @@ def main(words: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = read_arguments(words)
     try:
-        status = _act(arguments.act)(arguments)
+        status = _act(_name(arguments))(arguments)
         sys.stdout.flush()
     except (InputError, KnowledgeError) as error:
         print(f"lumbalis: {error}", file=sys.stderr)
@@ -41,6 +41,12 @@ def main(words: list[str] | None = None) -> int:
     return status
 
 
+def _name(arguments: Namespace) -> str:
+    """Name the act: a command, or a command and what follows it."""
+    below: str | None = getattr(arguments, "protocol_act", None)
+    return f"{arguments.act} {below}" if below else str(arguments.act)
+
+
 def _act(name: str) -> Callable[[Namespace], int]:
     """Find the act of a command, importing only what it needs."""
     module, function = _ACTS[name]
@@ -53,7 +59,8 @@ _ACTS = {
     "plan": ("planning", "plan_act"),
     "draw": ("drawing", "draw_act"),
     "explain": ("explaining", "explain_act"),
-    "protocol": ("checking", "protocol_act"),
+    "protocol check": ("checking", "protocol_act"),
+    "protocol diff": ("differing", "diff_act"),
     "prove": ("proving", "prove_act"),
     "demo": ("demo", "demo_act"),
 }

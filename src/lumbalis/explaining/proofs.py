@@ -26,7 +26,7 @@ def fault_page(fault: Fault, protocol: Protocol, texts: Texts) -> Page:
     about = line(", ".join(_named(name, texts) for name in fault.about), "strong", indent=2)
     if fault.person is None:
         return (about, line(texts.get("proof", "nobody"), "dim", indent=2), Gap())
-    rows = tuple(person_rows(fault.person, fault.usual, protocol, texts))
+    rows = tuple(rows_of_person(fault.person, fault.usual, protocol, texts))
     lead = texts.get("proof", "counterexample" if rows else "usual_person")
     return (about, line(lead, "dim", indent=2), Rows(rows, indent=4), Gap())
 
@@ -36,7 +36,7 @@ def _named(name: str, texts: Texts) -> str:
     return name if title is None else f"{name} ({title})"
 
 
-def person_rows(
+def rows_of_person(
     person: Somebody, usual: Somebody | None, protocol: Protocol, texts: Texts
 ) -> Iterator[tuple[Span, Spans]]:
     """Say in what a person differs from the usual one: facts, their age, overrides."""
@@ -65,7 +65,7 @@ def people_in_words(faults: Sequence[Fault], protocol: Protocol, texts: Texts) -
     return [
         "; ".join(
             f"{label.text}: {''.join(part.text for part in said)}"
-            for label, said in person_rows(fault.person, fault.usual, protocol, texts)
+            for label, said in rows_of_person(fault.person, fault.usual, protocol, texts)
         )
         for fault in faults
         if fault.person is not None

@@ -22,6 +22,7 @@ _BRACE = re.compile(r"[{}]")
 _REFERENCE = LANGUAGES[0]
 
 _DECLARED = """
+changes: count file name new old value
 body: about found high level low place
 bodymap: build count dose down end force high how left length level low mass number right session
 bodymap: side stage stages start stature steps survived time up where zone

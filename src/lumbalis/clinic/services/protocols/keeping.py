@@ -17,7 +17,7 @@ from lumbalis.clinic.knowledge import knowledge_files, protocol, texts
 from lumbalis.clinic.records.models import ProtocolVersion
 from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
-from lumbalis.clinic.services.protocols.comparing import Edition
+from lumbalis.explaining.described import Edition
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.library import load_protocol
 from lumbalis.knowledge.texts import Texts

@@ -14,11 +14,11 @@ from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.policy import Action, Resource, can
 from lumbalis.clinic.records.models import ProtocolVersion
 from lumbalis.clinic.services.protocols.approving import NotApproved, approve, recall
-from lumbalis.clinic.services.protocols.comparing import compare, compare_words
 from lumbalis.clinic.services.protocols.impact import impact_on_open_courses
 from lumbalis.clinic.services.protocols.keeping import edition_of, running_version, texts_of
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.templatetags.clinic import language
+from lumbalis.explaining.comparing import compare, compare_words
 from lumbalis.knowledge.errors import KnowledgeError
 
 _CONFLICT = 409

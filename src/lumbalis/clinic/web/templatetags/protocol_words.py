@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import template
 
-from lumbalis.clinic import wording
 from lumbalis.clinic.knowledge import texts
 from lumbalis.clinic.web.templatetags.clinic import language
 from lumbalis.explaining.words import session_word as word
@@ -28,16 +27,16 @@ def clock(seconds: int) -> str:
 @register.simple_tag
 def change_word(how: str) -> str:
     """Say how something changed."""
-    return wording.say(language(), f"protocols.how.{how}")
+    return texts(language()).get("changes", "how", how)
 
 
 @register.simple_tag
 def kind_word(kind: str) -> str:
     """Say what kind of thing changed."""
-    return wording.say(language(), f"protocols.kinds.{kind}")
+    return texts(language()).get("changes", "kinds", kind)
 
 
 @register.simple_tag
 def property_word(what: str) -> str:
     """Say which property changed."""
-    return wording.say(language(), f"protocols.properties.{what}")
+    return texts(language()).get("changes", "properties", what)

@@ -1,0 +1,123 @@
+"""`lumbalis protocol diff`: what a change of the protocol says, and what it could do to whom."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lumbalis.exchange.answers_json import answers_object
+from lumbalis.exchange.errors import InputError
+from lumbalis.explaining.comparing import compare
+from lumbalis.explaining.described import Edition
+from lumbalis.knowledge.files import KnowledgeFiles
+from lumbalis.knowledge.library import load_protocol
+from lumbalis.knowledge.texts import Texts
+from lumbalis.proof.impact import Change, Direction, IncomparableError, impact
+from lumbalis.proof.spaces import AS_OF
+from lumbalis.surfaces.workplace import Workplace
+
+if TYPE_CHECKING:
+    from lumbalis.domain.protocol import Protocol
+    from lumbalis.explaining.comparing import Change as Difference
+
+SAME = 0
+LOOSER = 3
+
+
+def diff_act(arguments: Namespace) -> int:
+    """Compare two folders of knowledge; status 3 where a verdict could become looser."""
+    old, new = (_edition(folder, arguments.lang) for folder in (arguments.old, arguments.new))
+    differences = compare(old, new)
+    try:
+        changes = impact(old.protocol, new.protocol)
+    except IncomparableError as error:
+        what, _, what_to_do = str(error).partition("; ")
+        raise InputError(arguments.new.name, what, what_to_do) from error
+    if arguments.json:
+        tree = _object(old.protocol, new.protocol, differences, changes)
+        print(json.dumps(tree, ensure_ascii=False, indent=2))
+    else:
+        _tell(old, new, differences, changes, arguments.lang)
+    return LOOSER if any(c.direction is not Direction.STRICTER for c in changes) else SAME
+
+
+def _edition(folder: Path, language: str) -> Edition:
+    """Load a folder with its own words.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    """
+    if not folder.is_dir():
+        raise InputError(folder.name, "is no folder", "name a folder with protocols/ and texts/")
+    files = KnowledgeFiles(folder, use_cache=False)
+    protocol = load_protocol(files)
+    shipped = Workplace(language).files
+
+    def read(spoken: str, name: str) -> dict[str, object]:
+        file = f"texts/{spoken}/{name}.yaml"
+        own = files if file in files.contents else shipped
+        return dict(own.branch(file).tree)
+
+    return Edition(protocol, Texts(language, read, protocol.limits))
+
+
+def _tell(
+    old: Edition,
+    new: Edition,
+    differences: tuple[Difference, ...],
+    changes: tuple[Change, ...],
+    language: str,
+) -> None:
+    from lumbalis.cli.console import console_for
+    from lumbalis.cli.printing import print_page
+    from lumbalis.explaining.impacts import differences_page, impact_page
+    from lumbalis.explaining.page import Gap, heading, line
+
+    console, texts = console_for(), Workplace(language).texts
+    names = [f"{e.protocol.version} ({e.protocol.sha256[:12]})" for e in (old, new)]
+    print_page(heading(texts.get("changes", "title", old=names[0], new=names[1])), console)
+    if old.protocol.sha256 == new.protocol.sha256:
+        print_page((line(texts.get("changes", "identical"), "strong"), Gap()), console)
+        return
+    print_page(differences_page(differences, texts), console)
+    print_page(impact_page(changes, new.protocol, new.texts), console)
+
+
+def _object(
+    old: Protocol, new: Protocol, differences: tuple[Difference, ...], changes: tuple[Change, ...]
+) -> dict[str, object]:
+    return {
+        "old": {"version": old.version, "sha256": old.sha256},
+        "new": {"version": new.version, "sha256": new.sha256},
+        "identical": old.sha256 == new.sha256,
+        "as_of": AS_OF.isoformat(),
+        "written": [
+            {
+                "kind": difference.kind,
+                "name": difference.name,
+                "how": difference.how,
+                "lines": [{"what": x.what, "old": x.old, "new": x.new} for x in difference.lines],
+            }
+            for difference in differences
+        ],
+        "could_change": [_change(change, new) for change in changes],
+    }
+
+
+def _change(change: Change, protocol: Protocol) -> dict[str, object]:
+    person = change.person
+    return {
+        "what": change.what,
+        "about": change.about,
+        "before": change.before,
+        "after": change.after,
+        "direction": change.direction.value,
+        "differs_in": list(person.differs_from(change.usual)),
+        "person": answers_object(
+            person.answers(protocol.vocabulary), person.encounter(), person.overrides()
+        ),
+    }
