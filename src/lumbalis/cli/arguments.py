@@ -29,6 +29,7 @@ def read_arguments(words: list[str] | None) -> argparse.Namespace:
     _add_explain(acts.add_parser("explain", help="a rule, limit, fact or requirement in words"))
     _add_protocol(acts.add_parser("protocol", help="check the clinical knowledge"))
     _add_prove(acts.add_parser("prove", help="what holds for every person that could exist"))
+    _add_sweep(acts.add_parser("sweep", help="the verdicts of many people at once"))
     _add_language(acts.add_parser("demo", help="screen and plan the example patients"))
     return parser.parse_args(words)
 
@@ -119,6 +120,24 @@ def _add_prove(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="a new folder for the people who show what fails"
     )
     parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    _add_language(parser)
+
+
+def _add_sweep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", type=Path, metavar="SOURCE", help="a .parquet or .arrow table, or a FHIR folder"
+    )
+    parser.add_argument(
+        "--at", type=_moment, metavar="TIME", help=f"the time that counts, like {EXAMPLE}; now"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="a folder for the verdicts; a stopped run goes on"
+    )
+    parser.add_argument(
+        "--since", type=Path, metavar="DIR", help="an earlier sweep: whose verdict has changed"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    _add_knowledge(parser)
     _add_language(parser)
 
 

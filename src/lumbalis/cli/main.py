@@ -62,5 +62,6 @@ _ACTS = {
     "protocol check": ("checking", "protocol_act"),
     "protocol diff": ("differing", "diff_act"),
     "prove": ("proving", "prove_act"),
+    "sweep": ("sweeping", "sweep_act"),
     "demo": ("demo", "demo_act"),
 }

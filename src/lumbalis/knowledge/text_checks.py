@@ -44,6 +44,7 @@ painmap: area day dose gone index kept lower maximum minimum new place reach rea
 painmap: upper worst
 patientview: count cun diameter feels force level mm number out parts passes place places score
 patientview: stage stages tempo time up where
+population: count file moment name names new old what where
 proof: command count name value
 records: category count file folder moment number what
 screening: distance

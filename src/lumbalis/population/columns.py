@@ -174,8 +174,9 @@ class Asked:
                 if column not in self._columns:
                     return empty(self.people)
                 array = self._columns[column]
-                kind = np.float64 if pa.types.is_floating(array.type) else np.int64
-                return packed(test(sign * _numbers(array, kind), limit))
+                if pa.types.is_floating(array.type):
+                    return packed(test(sign * _numbers(array, np.float64), limit))
+                return packed(test(sign * _numbers(array, np.int64), limit))
             case nodes.LimitNumber():
                 return empty(self.people)
 

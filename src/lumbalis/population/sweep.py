@@ -91,16 +91,22 @@ class Sweeper:
 
     def swept(self, batch: pa.RecordBatch, at: datetime) -> tuple[pa.RecordBatch, Tally]:
         """Give a row for everybody in a checked batch, and the counts."""
-        people = batch.num_rows
-        planes = self._full.run(Asked(batch, at), people)
-        tally = Tally(
+        planes = self._full.run(Asked(batch, at), batch.num_rows)
+        return self._rows(batch, planes), self._tally(planes, batch.num_rows)
+
+    def tallied(self, batch: pa.RecordBatch, at: datetime) -> Tally:
+        """Give only the counts of a checked batch."""
+        planes = self._full.run(Asked(batch, at), batch.num_rows)
+        return self._tally(planes, batch.num_rows)
+
+    def _tally(self, planes: Mapping[Gate, Plane], people: int) -> Tally:
+        return Tally(
             people=people,
             categories=_counted(self._outcomes, planes, people),
             rules=_counted(self._reasons, planes, people),
             deciding=_counted(self._deciding, planes, people),
             missing=_counted(self._missing, planes, people),
         )
-        return self._rows(batch, planes), tally
 
     def _rows(self, batch: pa.RecordBatch, planes: Mapping[Gate, Plane]) -> pa.RecordBatch:
         people = batch.num_rows
