@@ -19,12 +19,12 @@ from lumbalis.domain.truth import Truth
 from lumbalis.population.planes import Plane, empty, flags, full, known, packed
 from lumbalis.population.schema import ANSWERED_AT, SET_ASIDE, moment_of, never_of
 
-_USUAL: Mapping[str, Value] = {
+USUAL: Mapping[str, Value] = {
     "session": 1,
     "imaging_policy": Site().imaging_policy,
     "fire_cupping_enabled": Site().fire_cupping_enabled,
 }
-_COLUMNS = {
+COLUMNS = {
     "course_sessions_done": ("sessions_done", 1),
     "course_gap_days": ("gap_days", 1),
     "course_weeks": ("weeks", 1),
@@ -81,7 +81,7 @@ class Asked:
     def _given(self, name: str) -> Plane:
         if name in ALWAYS_KNOWN:
             return full(self.people)
-        column = self._columns.get(_COLUMNS.get(name, (name, 1))[0])
+        column = self._columns.get(COLUMNS.get(name, (name, 1))[0])
         plane = empty(self.people) if column is None else known(column)
         never = self._columns.get(never_of(name))
         return plane if never is None else plane | (known(never) & flags(never))
@@ -107,7 +107,7 @@ class Asked:
 
     def _holds(self, leaf: nodes.Leaf) -> Plane:
         name = nodes.names_in(leaf)[0]
-        if name in _USUAL and name not in self._columns:
+        if name in USUAL and name not in self._columns:
             return self._usual(leaf, name)
         match leaf:
             case nodes.Flag():
@@ -122,7 +122,7 @@ class Asked:
                 return self._given(name)
 
     def _usual(self, leaf: nodes.Leaf, name: str) -> Plane:
-        truth = compile_expression(leaf).truth({name: _USUAL[name], "today": None})
+        truth = compile_expression(leaf).truth({name: USUAL[name], "today": None})
         return full(self.people) if truth is Truth.TRUE else empty(self.people)
 
     def _is_one_of(self, name: str, words: frozenset[str]) -> Plane:
@@ -157,7 +157,7 @@ class Asked:
     def _compare(self, leaf: nodes.Compare) -> Plane:
         left, sign, right = leaf.left, leaf.operator, leaf.right
         if isinstance(left, nodes.LimitNumber):
-            left, right, sign = right, left, _MIRRORED[sign]
+            left, right, sign = right, left, MIRRORED[sign]
         if not isinstance(right, nodes.LimitNumber) or isinstance(left, nodes.LimitNumber):
             msg = f"a sweep needs comparisons of one fact with one limit, not {leaf}"
             raise NotImplementedError(msg)
@@ -170,7 +170,7 @@ class Asked:
             case nodes.CountOf(name):
                 return self._count(name, test, limit)
             case nodes.NumberFact(name):
-                column, sign = _COLUMNS.get(name, (name, 1))
+                column, sign = COLUMNS.get(name, (name, 1))
                 if column not in self._columns:
                     return empty(self.people)
                 array = self._columns[column]
@@ -200,7 +200,7 @@ class Asked:
         return packed(test(np.bitwise_count(masks & ~np.uint64(none)), limit))
 
 
-_MIRRORED: Mapping[nodes.Operator, nodes.Operator] = {
+MIRRORED: Mapping[nodes.Operator, nodes.Operator] = {
     "<": ">",
     "<=": ">=",
     ">": "<",

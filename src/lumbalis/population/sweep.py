@@ -79,6 +79,19 @@ class Sweeper:
         """The computation of categories alone, and of everything a row says."""
         return self._brief, self._full
 
+    @property
+    def outputs(self) -> dict[str, Gate]:
+        """Name every gate a row is made of: outcomes, phases, levels, rules, missing facts."""
+        groups = {
+            "outcome": self._outcomes,
+            "phase": self.net.phases,
+            "level": {str(k): gate for k, gate in enumerate(self.net.session_cap)},
+            "deciding": self._deciding,
+            "reason": self._reasons,
+            "missing": self._missing,
+        }
+        return {f"{kind} {name}": g for kind, group in groups.items() for name, g in group.items()}
+
     def categories(self, batch: pa.RecordBatch, at: datetime) -> Counter[str]:
         """Count the people of a checked batch by outcome, and nothing else."""
         planes = self._brief.run(Asked(batch, at), batch.num_rows)

@@ -108,7 +108,7 @@ def _looked_at(path: Path) -> tuple[pa.Schema, int]:
 
 def _raw_batches(path: Path, columns: list[str]) -> Iterator[pa.RecordBatch]:
     if path.suffix in _PARQUET:
-        with pq.ParquetFile(path, memory_map=True) as file:
+        with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 # Whole row groups: Arrow cannot stream lists of dictionary-encoded words.
                 yield from file.read_row_group(group, columns=columns).combine_chunks().to_batches()
