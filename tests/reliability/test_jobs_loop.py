@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,8 +12,15 @@ from django.db import connections
 
 from clinic_people import House, furnish
 from lumbalis.clinic.operations.jobs.loop import run_once, the_only_loop
-from lumbalis.clinic.operations.jobs.plan import Daily, Hourly, NightlyInClinic, Shift, due_now
-from lumbalis.clinic.operations.jobs.shifts import rescreen
+from lumbalis.clinic.operations.jobs.plan import (
+    Daily,
+    Hourly,
+    NightlyInClinic,
+    Shift,
+    Whenever,
+    due_now,
+)
+from lumbalis.clinic.operations.jobs.shifts import RELEASE, rescreen
 from lumbalis.clinic.records.models import (
     Clinic,
     Course,
@@ -23,8 +31,9 @@ from lumbalis.clinic.records.models import (
 )
 from lumbalis.clinic.records.sealing import seal
 from lumbalis.clinic.records.tenancy import in_clinic
-from lumbalis.clinic.services import job_runs, nightly, screening
+from lumbalis.clinic.services import job_runs, nightly, screening, second_reading
 from lumbalis.clinic.services.job_runs import Count
+from lumbalis.exchange.answers import ScreeningInput
 
 NIGHT = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 
@@ -98,6 +107,69 @@ def test_one_who_cannot_be_screened_stops_nobody(
     with in_clinic(house.north):
         held = Course.objects.get(patient=broken)
         assert (held.state, held.hold_reasons) == ("on_hold", ["not_screened"])
+
+
+@pytest.mark.hazard("H19")
+def test_a_second_reading_that_differs_holds_the_course(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep reads everybody once more; whoever it judges otherwise is looked at by people."""
+    patients = on_course(house, 3)
+    doubted = sorted(patient.pk for patient in patients)[1]
+    honest = second_reading.categories
+
+    def differs_about_one(people: list[ScreeningInput], at: datetime) -> list[str]:
+        found = honest(people, at)
+        return [found[0], "ELIGIBLE", found[2]]
+
+    monkeypatch.setattr(second_reading, "categories", differs_about_one)
+    assert run_once([the_rescreening()], clock=clock_at(NIGHT)) == 1
+    with in_clinic(house.north):
+        reasons = {row.patient_id: row.hold_reasons for row in Course.objects.all()}
+    assert "not_screened" in reasons.pop(doubted)
+    assert all("not_screened" not in rest for rest in reasons.values())
+
+
+@pytest.mark.hazard("H19")
+def test_the_night_says_how_many_verdicts_changed(house: House) -> None:
+    """The record of the run counts them, so that a rule gone wrong is seen in the morning."""
+    patients = on_course(house, 3)
+    run_once([the_rescreening()], clock=clock_at(NIGHT))
+    with in_clinic(house.north):
+        row = VerdictRecord.objects.get(patient=patients[0])
+        VerdictRecord.objects.create(
+            clinic=house.north,
+            patient=patients[0],
+            number=row.number + 1,
+            at=NIGHT,
+            category="ELIGIBLE",
+            phase="REMISSION",
+            cause="asked",
+            protocol_version=row.protocol_version,
+            protocol_sha256=row.protocol_sha256,
+            facts_sha256=row.facts_sha256,
+            rules=[],
+            snapshot=row.snapshot,
+        )
+    run_once([the_rescreening()], clock=clock_at(NIGHT + timedelta(days=1)))
+    slot = job_runs.slot_of(house.north, "2026-11-24")
+    assert JobRun.objects.get(name=job_runs.RESCREEN, slot=slot).note == "1 changed"
+
+
+@pytest.mark.hazard("H15")
+def test_another_version_of_the_protocol_screens_everybody_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A verdict of yesterday's rules is nobody's verdict today."""
+    on_course(house, 2)
+    run_once([the_rescreening()], clock=clock_at(NIGHT))
+    assert not second_reading.judged_by_another(house.north, NIGHT)
+    newer = replace(second_reading.protocol(), sha256="f" * 64)
+    monkeypatch.setattr(second_reading, "protocol", lambda: newer)
+    assert second_reading.judged_by_another(house.north, NIGHT)
+    released = Whenever(RELEASE, second_reading.judged_by_another, rescreen)
+    assert run_once([released], clock=clock_at(NIGHT + timedelta(hours=8))) == 0
+    assert set(nightly_verdicts(house).values()) == {2}
 
 
 @pytest.mark.hazard("H19")

@@ -60,13 +60,18 @@ def _said(name: str, person: Somebody, protocol: Protocol, texts: Texts) -> str:
     return texts.get("proof", "too_old", value=said) if name in person.ages else said
 
 
+def person_in_words(
+    person: Somebody, usual: Somebody | None, protocol: Protocol, texts: Texts
+) -> str:
+    """Say in one line in what a person differs from the usual one."""
+    rows = rows_of_person(person, usual, protocol, texts)
+    return "; ".join(f"{label.text}: {''.join(part.text for part in said)}" for label, said in rows)
+
+
 def people_in_words(faults: Sequence[Fault], protocol: Protocol, texts: Texts) -> list[str]:
     """Say each counterexample in one line, for a program or a page."""
     return [
-        "; ".join(
-            f"{label.text}: {''.join(part.text for part in said)}"
-            for label, said in rows_of_person(fault.person, fault.usual, protocol, texts)
-        )
+        person_in_words(fault.person, fault.usual, protocol, texts)
         for fault in faults
         if fault.person is not None
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +36,13 @@ def screened_since(clinic: Clinic, moment: datetime) -> frozenset[UUID]:
             cause=NIGHTLY, at__gte=moment, patient__in=_patients_on_course()
         )
         return frozenset(found.values_list("patient_id", flat=True))
+
+
+def latest_categories(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, str]:
+    """Give the category of the verdict kept last, for those who have one."""
+    with in_clinic(clinic):
+        rows = VerdictRecord.objects.filter(patient__in=list(patients)).order_by("number")
+        return dict(rows.values_list("patient_id", "category"))
 
 
 def rescreen_one(clinic: Clinic, patient: UUID, at: datetime) -> VerdictRecord:

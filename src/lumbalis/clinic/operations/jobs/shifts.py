@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -22,12 +23,14 @@ from lumbalis.clinic.operations.jobs.plan import (
 from lumbalis.clinic.operations.keeping.backup import forget_old, take_backup
 from lumbalis.clinic.operations.logs import pseudonym
 from lumbalis.clinic.records.models import Clinic
-from lumbalis.clinic.services import backups, job_runs, nightly
+from lumbalis.clinic.services import backups, job_runs, nightly, second_reading
 from lumbalis.clinic.services.booking import messages
 from lumbalis.clinic.services.job_runs import Count
+from lumbalis.clinic.services.protocols import proving
 
 _LOG = logging.getLogger("lumbalis.jobs")
 _TOLD_EVERY = 20
+RELEASE = "release"
 _RUNS_KEPT = timedelta(days=90)
 
 
@@ -37,7 +40,9 @@ def all_jobs() -> tuple[Job, ...]:
         NightlyInClinic(job_runs.RESCREEN, time(2), rescreen),
         Daily(job_runs.BACKUP, time(1), back_up),
         Daily("audit", time(3), export_heads),
+        Whenever(RELEASE, second_reading.judged_by_another, rescreen),
         Whenever("messages", messages.has_due, send_messages),
+        Whenever(proving.PROOFS, proving.has_unproved, prove_versions),
         Hourly("invitations", end_invitations),
         Hourly("statistics", learn_statistics),
         Daily("tidy", time(4), tidy),
@@ -49,13 +54,31 @@ def rescreen(clinic: Clinic, shift: Shift) -> Count:
     already = nightly.screened_since(clinic, shift.since)
     waiting = [one for one in nightly.on_course(clinic) if one not in already]
     expected = len(already) + len(waiting)
-    done, failed = len(already), 0
-    for place, patient in enumerate(waiting, start=1):
-        screened = _screened(clinic, patient, shift)
-        done, failed = done + screened, failed + (not screened)
-        if place % _TOLD_EVERY == 0:
-            shift.report(Count(expected, done, failed))
-    return Count(expected, done, failed)
+    done, failed, changed = len(already), 0, 0
+    for group in batched(waiting, _TOLD_EVERY):
+        before = nightly.latest_categories(clinic, group)
+        screened = {one: _screened(clinic, one, shift) for one in group}
+        doubted = _doubted(clinic, [one for one in group if screened[one]], shift)
+        good = [one for one in group if screened[one] and one not in doubted]
+        after = nightly.latest_categories(clinic, good)
+        done, failed = done + len(good), failed + len(group) - len(good)
+        changed += sum(before.get(one) not in {None, after[one]} for one in good)
+        shift.report(Count(expected, done, failed))
+    return Count(expected, done, failed, note=f"{changed} changed")
+
+
+def _doubted(clinic: Clinic, patients: list[UUID], shift: Shift) -> frozenset[UUID]:
+    """Sweep the people just screened as columns; hold whoever the two readings differ about."""
+    doubted = second_reading.differing(clinic, patients, shift.clock)
+    for patient in doubted:
+        _LOG.error("two readings differ", extra={"told": {"patient": pseudonym(patient)}})
+        nightly.hold_unscreened(clinic, patient, shift.clock())
+    return doubted
+
+
+def prove_versions(clinic: Clinic, shift: Shift) -> Count:
+    """Prove the versions of the protocol that wait for it."""
+    return proving.prove_waiting(clinic, shift.clock)
 
 
 def back_up(shift: Shift) -> Count:
@@ -102,6 +125,12 @@ def tidy(shift: Shift) -> Count:
     call_command("clearsessions", verbosity=0)
     gone = job_runs.forget_before(shift.clock() - _RUNS_KEPT)
     return Count(1, 1, note=f"{gone} runs let go")
+
+
+def batched(people: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    """Give people in groups, so that the record of a run moves on."""
+    for first in range(0, len(people), size):
+        yield people[first : first + size]
 
 
 def _screened(clinic: Clinic, patient: UUID, shift: Shift) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -10,7 +10,11 @@ from lumbalis.clinic.records.models.base import TenantModel, written_by
 
 
 class ProtocolVersion(TenantModel):
-    """One state of the knowledge files; `files` hold them as compressed JSON."""
+    """One state of the knowledge files; `files` hold them as compressed JSON.
+
+    `proof` is what was proved of it, and what it could change against the version that ran
+    then; None until that is done.
+    """
 
     version = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
@@ -20,6 +24,7 @@ class ProtocolVersion(TenantModel):
     proposed_at = models.DateTimeField()
     recalled_by = written_by()
     recalled_at = models.DateTimeField(null=True, blank=True)
+    proof: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

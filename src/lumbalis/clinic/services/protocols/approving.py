@@ -10,6 +10,7 @@ from lumbalis.clinic.services import audit
 from lumbalis.clinic.services.acting import Acting, whole
 from lumbalis.clinic.services.protocols.impact import Impact, impact_on_open_courses
 from lumbalis.clinic.services.protocols.keeping import APPROVED, DRAFT, RECALLED
+from lumbalis.clinic.services.protocols.proving import could_loosen, holds, is_current
 
 PEOPLE_NEEDED = 2
 
@@ -23,7 +24,10 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class NotApproved:
-    """The approval does not count: `recalled`, `own_twice` or `looser_not_named`."""
+    """The approval does not count.
+
+    `recalled`, `own_twice`, `not_proved_yet`, `not_proved` or `looser_not_named`.
+    """
 
     why: str
 
@@ -33,8 +37,9 @@ def approve(
 ) -> Approved | NotApproved:
     """Give one of the two approvals.
 
-    A version under which somebody on an open course would be judged more loosely needs
-    each person to say that they accept that.
+    Every claim has to be proved of it first. A version under which somebody on an open course,
+    or anybody who could exist, would be judged more loosely needs each person to say that they
+    accept that.
     """
     with whole(by):
         fresh = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
@@ -42,7 +47,11 @@ def approve(
             return NotApproved("recalled")
         if fresh.approvals.filter(by_id=by.actor.user_id).exists():
             return NotApproved("own_twice")
-        if not accepts_looser and _changes(by, fresh).looser:
+        if not is_current(fresh):
+            return NotApproved("not_proved_yet")
+        if not holds(fresh):
+            return NotApproved("not_proved")
+        if not accepts_looser and (could_loosen(fresh) or _changes(by, fresh).looser):
             return NotApproved("looser_not_named")
         ProtocolApproval.objects.create(
             clinic=by.clinic,

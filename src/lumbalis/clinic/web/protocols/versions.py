@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from lumbalis.clinic.records.models import ProtocolVersion
 from lumbalis.clinic.services.protocols.approving import NotApproved, approve, recall
 from lumbalis.clinic.services.protocols.impact import impact_on_open_courses
 from lumbalis.clinic.services.protocols.keeping import edition_of, running_version, texts_of
+from lumbalis.clinic.services.protocols.proving import could_loosen, holds
 from lumbalis.clinic.web.access import ClinicRequest, guarded
 from lumbalis.clinic.web.templatetags.clinic import language
 from lumbalis.explaining.comparing import compare, compare_words
@@ -53,6 +56,9 @@ def shown(request: ClinicRequest, version_id: UUID) -> HttpResponse:
         "impact": None if changes is None else impact_on_open_courses(version, request.by.at),
         "approvals": version.approvals.select_related("by").order_by("at"),
         "runs": version.sha256 == protocol().sha256,
+        "proof_holds": holds(version),
+        "loosens": version.proof is not None and could_loosen(version),
+        "changes_by_direction": _by_direction(version),
         "may": {action.name: _may(request, action) for action in _ACTIONS},
     }
     return render(request, "protocols/version.html", context)
@@ -101,6 +107,20 @@ def _changes(old: ProtocolVersion, new: ProtocolVersion) -> tuple[object, ...]:
     spoken = language()
     changed = compare(edition_of(old, spoken), edition_of(new, spoken))
     return (*changed, *compare_words(texts_of(old), texts_of(new)))
+
+
+def _by_direction(version: ProtocolVersion) -> list[Mapping[str, object]]:
+    """Sort what a version could change: first what becomes looser, shown open."""
+    found: Sequence[Mapping[str, Any]] = (version.proof or {}).get("changes") or ()
+    said = [(one["direction"] == "stricter", one["words"][language()]) for one in found]
+    return [
+        {
+            "title": f"protocols.{'stricter' if stricter else 'looser'}_ways",
+            "open": not stricter,
+            "changes": [words for direction, words in said if direction is stricter],
+        }
+        for stricter in (False, True)
+    ]
 
 
 def _may(request: ClinicRequest, action: Action) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
 from lumbalis.clinic.knowledge import texts
@@ -28,6 +30,18 @@ def clock(seconds: int) -> str:
 def change_word(how: str) -> str:
     """Say how something changed."""
     return texts(language()).get("changes", "how", how)
+
+
+@register.simple_tag
+def claim_word(claim: str) -> str:
+    """Say what a claim claims."""
+    return texts(language()).get("proof", "claims", claim)
+
+
+@register.simple_tag
+def claim_people(claim: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    """Give the people who show that a claim does not hold, in the reader's language."""
+    return claim["people"][language()]
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from lumbalis.clinic.policy import Actor
 from lumbalis.clinic.records.models import Clinic
 from lumbalis.clinic.services.acting import Acting
 from lumbalis.clinic.services.protocols.keeping import keep_version
+from lumbalis.clinic.services.protocols.proving import holds, prove_version
 from lumbalis.knowledge.errors import KnowledgeError
 from lumbalis.knowledge.files import KnowledgeFiles
 from lumbalis.knowledge.library import load_checked
@@ -41,4 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         nobody = Actor(user_id=None, clinic_id=clinic.pk, roles=frozenset())
         kept = keep_version(Acting(nobody, clinic, timezone.now()), files, loaded)
-        self.stdout.write(f"Kept version {kept.version} ({kept.sha256[:12]}).")
+        self.stdout.write(f"Kept version {kept.version} ({kept.sha256[:12]}). Proving it.")
+        proved = prove_version(Acting(nobody, clinic, timezone.now()), kept)
+        said = "Every claim holds." if holds(proved) else "Some claims do not hold; see its page."
+        self.stdout.write(said)
