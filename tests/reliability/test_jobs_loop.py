@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 
 from clinic_people import House, furnish
+from lumbalis.clinic.knowledge import protocol
 from lumbalis.clinic.operations.jobs.loop import run_once, the_only_loop
 from lumbalis.clinic.operations.jobs.plan import (
     Daily,
@@ -164,7 +165,7 @@ def test_another_version_of_the_protocol_screens_everybody_again(
     on_course(house, 2)
     run_once([the_rescreening()], clock=clock_at(NIGHT))
     assert not second_reading.judged_by_another(house.north, NIGHT)
-    newer = replace(second_reading.protocol(), sha256="f" * 64)
+    newer = replace(protocol(), sha256="f" * 64)
     monkeypatch.setattr(second_reading, "protocol", lambda: newer)
     assert second_reading.judged_by_another(house.north, NIGHT)
     released = Whenever(RELEASE, second_reading.judged_by_another, rescreen)
