@@ -128,6 +128,23 @@ require_test_system() {
     stage 'browser and PostgreSQL' install_for_tests $missing || exit 1
 }
 
+# Print the Debian packages the judges of our export miss here: engines and validators for Node.js.
+missing_for_oracles() {
+    command -v node >/dev/null 2>&1 || echo nodejs
+    command -v npm >/dev/null 2>&1 || echo npm
+}
+
+# Engines and a validator that nobody here wrote judge the exported rules; they are tools of the
+# tests and no part of the product.
+require_oracles() {
+    missing=$(missing_for_oracles | tr '\n' ' ')
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || stage 'Node.js' install_debian_package $missing || exit 1
+    oracles=$root/tools/cql
+    [ "$oracles/node_modules/.package-lock.json" -nt "$oracles/package-lock.json" ] ||
+        stage 'CQL engines' npm ci --prefix "$oracles" --no-audit --no-fund || exit 1
+}
+
 # --- making the environment ------------------------------------------------------------------
 
 # uv resolves nothing here; it only downloads faster than pip. Where it cannot be had, pip does

@@ -30,6 +30,7 @@ def read_arguments(words: list[str] | None) -> argparse.Namespace:
     _add_protocol(acts.add_parser("protocol", help="check the clinical knowledge"))
     _add_prove(acts.add_parser("prove", help="what holds for every person that could exist"))
     _add_sweep(acts.add_parser("sweep", help="the verdicts of many people at once"))
+    _add_export(acts.add_parser("export", help="the protocol as CQL and a FHIR package"))
     _add_language(acts.add_parser("demo", help="screen and plan the example patients"))
     return parser.parse_args(words)
 
@@ -120,6 +121,12 @@ def _add_prove(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="a new folder for the people who show what fails"
     )
     parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    _add_language(parser)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, metavar="DIR", help="a new folder")
+    _add_knowledge(parser)
     _add_language(parser)
 
 

@@ -62,6 +62,7 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
         raise _cannot_write(out, error) from error
     try:
         for name, content in files.items():
+            (building / name).parent.mkdir(parents=True, exist_ok=True)
             (building / name).write_bytes(content)
         building.chmod(_READABLE)
         building.replace(target)

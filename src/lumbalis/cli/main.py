@@ -63,5 +63,6 @@ _ACTS = {
     "protocol diff": ("differing", "diff_act"),
     "prove": ("proving", "prove_act"),
     "sweep": ("sweeping", "sweep_act"),
+    "export": ("exporting", "export_act"),
     "demo": ("demo", "demo_act"),
 }

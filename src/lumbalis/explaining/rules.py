@@ -13,6 +13,7 @@ from lumbalis.explaining.words import (
     shape_of,
     technique_name,
 )
+from lumbalis.knowledge.sentences import as_prose, sentence
 from lumbalis.knowledge.texts import Quantity, Texts
 from lumbalis.knowledge.wording import distance, label_of
 
@@ -72,6 +73,46 @@ def _setting_aside(case: Case, protocol: Protocol, texts: Texts) -> Iterator[Row
         yield from bulleted("then", said, texts)
     elif not case.category.allows_session:
         yield row("set_aside", texts.get("interface", "explain", "by_nobody"), texts)
+
+
+def rule_sentence(case: Case, protocol: Protocol, texts: Texts) -> str:
+    """Say a whole case in plain sentences: when, what, what changes, who may set it aside."""
+    told = as_prose(sentence(case.when.expression, protocol.vocabulary, texts))
+    category = category_name(case.category, texts)
+    parts = [_rule(case, told, category, texts)]
+    if case.modifiers != case.overridden:
+        parts += _said("rule_changes", case.modifiers, protocol, texts)
+    parts += _ends(case, texts)
+    if case.overridden is not None:
+        said = list(_said("rule_aside", case.overridden, protocol, texts))
+        parts += said or [texts.get("interface", "sentence", "rule_aside_plain")]
+    return " ".join(parts)
+
+
+def _rule(case: Case, told: str, category: str, texts: Texts) -> str:
+    if case.scope is Scope.SESSION:
+        return texts.get("interface", "sentence", "rule", clause=told, category=category)
+    kind = texts.get("interface", "sentence", f"rule_{case.scope.value}")
+    return texts.get(
+        "interface", "sentence", "rule_stops", clause=told, category=category, kind=kind
+    )
+
+
+def _said(key: str, modifiers: Modifiers, protocol: Protocol, texts: Texts) -> Iterator[str]:
+    words = modifiers_in_words(modifiers, protocol, texts)
+    if words:
+        yield texts.get("interface", "sentence", key, text="; ".join(w.rstrip(".") for w in words))
+
+
+def _ends(case: Case, texts: Texts) -> Iterator[str]:
+    """Say when a case ends by itself; the words for people say what else ends it."""
+    release = case.release
+    if release is not None and release.after is not None:
+        since = release.since
+        own = texts.find("interface", "sentence", f"rule_since_{since}")
+        start = own or label_of(since, texts)
+        length = texts.value(release.after)
+        yield texts.get("interface", "sentence", "rule_ends", time=length, label=start)
 
 
 def modifiers_in_words(modifiers: Modifiers, protocol: Protocol, texts: Texts) -> list[str]:

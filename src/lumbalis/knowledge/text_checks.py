@@ -32,6 +32,7 @@ drawing: ceiling count diameter end hash hold id index length level levels minut
 drawing: release rest session severity sign sit stage stages start time turn version what why zone
 drawing: zones
 geometry: landmark out place up what where
+interface: kind
 interface: amount answer ceiling category certainty checks clause condition count days fact facts
 interface: highest index label level levels line maximum moment name names number phase rest
 interface: sessions severity sit techniques text time value width word words zone zones
@@ -44,6 +45,7 @@ painmap: area day dose gone index kept lower maximum minimum new place reach rea
 painmap: upper worst
 patientview: count cun diameter feels force level mm number out parts passes place places score
 patientview: stage stages tempo time up where
+package: count file
 population: count file moment name names new old what where
 proof: command count name value
 records: category count file folder moment number what
