@@ -62,7 +62,7 @@ def test_the_people_leave_rules_unknown_and_reach_every_category() -> None:
     assert len({judged.outcome for judged in found}) == 9
     values = {case: {judged.rules[case] for judged in found if judged.rules} for case in CASES}
     for value in (True, False, None):
-        assert sum(value in seen for seen in values.values()) > len(CASES) - 15
+        assert sum(value in seen for seen in values.values()) > len(CASES) - 25
 
 
 def resources(folder: Path) -> list[Path]:
