@@ -65,15 +65,20 @@ def impact(old: Protocol, new: Protocol) -> tuple[Change, ...]:
     IncomparableError
         If a fact has another type in one of the two.
     """
+    return tuple(changes_between(old, new))
+
+
+def changes_between(old: Protocol, new: Protocol) -> Iterator[Change]:
+    """Find the changes one after the other, as `impact`."""
     _refuse_other_types(old, new)
     gates = Gates()
     before, after = screening_net(old, gates), screening_net(new, gates)
     ways = [way for way in _ways(before, after, gates) if 0 not in way.gates]
     if not ways:
-        return ()
+        return
     prover = Prover(gates, [old.vocabulary, new.vocabulary])
     _choose_usual(prover, before, after)
-    return tuple(_found(ways, prover))
+    yield from _found(ways, prover)
 
 
 def _refuse_other_types(old: Protocol, new: Protocol) -> None:
