@@ -59,7 +59,7 @@ class Literals:
         ages = self._ages.setdefault(name, {})
         if within in ages:
             return ages[within], []
-        literal = ages[within] = self._bool(f"{name} within {within.total_seconds():g}")
+        literal = ages[within] = self._bool(f"{name} within {within.total_seconds()!r}")
         rules = [
             z3.Implies(one, other)
             for shorter, one in ages.items()

@@ -111,8 +111,13 @@ def overflow(page: Page) -> str:
             """() => {
               const wide = document.documentElement.clientWidth;
               if (document.documentElement.scrollWidth <= wide) return "";
+              const held = (one) => {
+                for (let up = one.parentElement; up && up !== document.body; up = up.parentElement)
+                  if (getComputedStyle(up).overflowX !== "visible") return true;
+                return false;
+              };
               const out = [...document.querySelectorAll("body *")].filter(
-                (one) => one.getBoundingClientRect().right > wide + 1);
+                (one) => one.getBoundingClientRect().right > wide + 1 && !held(one));
               const said = out.slice(0, 4).map((one) => one.outerHTML.slice(0, 120));
               return said.join("\\n") || "something";
             }"""

@@ -1,0 +1,205 @@
+"""One table: the same rules read by each engine for the same people, in decisions a second.
+
+    .venv/bin/python bench/engines.py            # 20,000 people drawn near every boundary
+    .venv/bin/python bench/engines.py 100000
+
+Medians of three runs. The ratio is to a raw sum of the same bytes (sweeps) or to the verdict with
+every reason (one patient). Machines are noisy: read ratios, not numbers.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import duckdb  # noqa: E402 - after the path of the tests, whose people are drawn
+import numpy as np  # noqa: E402
+import pyarrow as pa  # noqa: E402
+
+from circuit_people import DrawnPerson, drawn_people  # noqa: E402
+from cql_engines import for_engines, judged_by  # noqa: E402
+from lumbalis.cli.exporting import translated  # noqa: E402
+from lumbalis.domain.facts import ContradictionError, understand  # noqa: E402
+from lumbalis.domain.screening import screen  # noqa: E402
+from lumbalis.domain.screening.screen import with_phase  # noqa: E402
+from lumbalis.exchange.cql.library import LIBRARY, library_text  # noqa: E402
+from lumbalis.population.dialects import DUCKDB  # noqa: E402
+from lumbalis.population.in_database import outcomes_query  # noqa: E402
+from lumbalis.population.sql import Source  # noqa: E402
+from lumbalis.population.sweep import Sweeper  # noqa: E402
+from lumbalis.proof.impact import impact  # noqa: E402
+from lumbalis.proof.prove import prove  # noqa: E402
+from patients import AT  # noqa: E402
+from people_columns import batch_of  # noqa: E402
+from protocols import shipped_protocol  # noqa: E402
+
+RUNS, ONE_BY_ONE, BY_ENGINES = 3, 1500, 60
+PROTOCOL = shipped_protocol()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One engine: people a second, and what it keeps."""
+
+    name: str
+    people: int
+    seconds: float
+    unknown: str = "kept"
+    explains: str = "no"
+
+    @property
+    def rate(self) -> float:
+        """People a second."""
+        return self.people / self.seconds
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """Give the median time of a few runs."""
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def bare(people: list[DrawnPerson]) -> None:
+    """Ask every rule of every person, and keep nothing."""
+    for person in people:
+        try:
+            known = understand(person.answers, PROTOCOL.vocabulary, person.encounter)
+        except ContradictionError:
+            continue
+        readings, _ = with_phase(PROTOCOL, known)
+        for rule in PROTOCOL.rules:
+            for case in rule.cases:
+                for reading in readings:
+                    case.when.rank(reading)
+
+
+def explained(people: list[DrawnPerson]) -> None:
+    """Screen every person with all reasons."""
+    for person in people:
+        try:
+            screen(PROTOCOL, person.answers, person.encounter, person.overrides)
+        except ContradictionError:
+            continue
+
+
+def raw_sum(batch: pa.RecordBatch) -> int:
+    """Add up every byte of the columns: no reading can be faster than looking once."""
+    total = 0
+    for column in batch.columns:
+        for buffer in column.buffers():
+            if buffer is not None:
+                whole = buffer.size // 8 * 8
+                total += int(np.frombuffer(buffer, np.uint64, count=whole // 8).sum())
+    return total
+
+
+def sweeps(count: int) -> Iterator[Line]:
+    """Measure the readings of columns."""
+    batch = batch_of(list(drawn_people(71, count)))
+    sweeper = Sweeper(PROTOCOL)
+    yield Line("raw sum of the same bytes", count, seconds(lambda: raw_sum(batch)), "-", "-")
+    yield Line("sweep, outcomes", count, seconds(lambda: sweeper.categories(batch, AT)))
+    swept = seconds(lambda: sweeper.swept(batch, AT))
+    yield Line("sweep, row for each person", count, swept, explains="rules, missing facts")
+    yield Line("DuckDB, our query, outcomes", count, _duckdb(batch, sweeper))
+
+
+def _duckdb(batch: pa.RecordBatch, sweeper: Sweeper) -> float:
+    table = pa.table(
+        {
+            name: batch.column(name).cast(pa.string())
+            if pa.types.is_dictionary(batch.column(name).type)
+            else batch.column(name).cast(pa.list_(pa.string()))
+            if pa.types.is_list(batch.column(name).type)
+            else batch.column(name)
+            for name in batch.schema.names
+        }
+    )
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'UTC'; SET threads = 1")
+        database.register("seen", table)
+        database.execute("CREATE TABLE people AS SELECT * FROM seen")
+        source = Source("people", frozenset(table.column_names))
+        query = outcomes_query(sweeper, source, DUCKDB, AT)
+        return seconds(lambda: database.execute(query).fetchall())
+
+
+def one_by_one() -> Iterator[Line]:
+    """Measure the readings of one patient."""
+    people = list(drawn_people(72, ONE_BY_ONE))
+    yield Line("one patient, bare", ONE_BY_ONE, seconds(lambda: bare(people)))
+    full = seconds(lambda: explained(people))
+    yield Line("one patient, every reason", ONE_BY_ONE, full, explains="all reasons, in words")
+
+
+def others() -> Iterator[Line]:
+    """Measure engines of other people on our export; their start is not counted."""
+    cql = library_text(PROTOCOL)
+    elm = translated(cql)
+    if elm is None or shutil.which("node") is None:
+        print("cql engines: not installed; sh check installs them", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "package"
+        (folder / "cql").mkdir(parents=True)
+        (folder / "cql" / f"{LIBRARY}.cql").write_text(cql)
+        (folder / "cql" / f"{LIBRARY}.json").write_text(elm)
+        export = for_engines(folder)
+        few, more = list(drawn_people(73, 2)), list(drawn_people(73, 2 + BY_ENGINES))
+        for script, source, title in (
+            ("by_cql_execution.mjs", export.elm, "cql-execution"),
+            ("by_cqframework.mjs", export.cql, "@cqframework/cql engine"),
+        ):
+            start = _once(lambda s=script, f=source: judged_by(s, f, export, few))
+            whole = _once(lambda s=script, f=source: judged_by(s, f, export, more))
+            yield Line(title, BY_ENGINES, max(whole - start, 1e-3), explains="clause results")
+
+
+def _once(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def show(lines: list[Line], against: Line) -> None:
+    """Print a table with ratios to one of its lines."""
+    for line in lines:
+        ratio = line.seconds / line.people / (against.seconds / against.people)
+        print(
+            f"{line.name:30}{line.rate:>14,.0f}{ratio:>11.2f}   {line.unknown:8}{line.explains}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Print the tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # fmt: skip
+    print(f"{commit.stdout.strip()}, {len(PROTOCOL.rules)} rules, {count} people\n")
+    print(f"{'':30}{'people/s':>14}{'time, x':>11}   unknown explains")
+    columns = list(sweeps(count))
+    show(columns, columns[0])
+    print()
+    single = [*one_by_one(), *others()]
+    show(single, single[1])
+    print()
+    print(f"{'whole proof':30}{_once(lambda: prove(PROTOCOL)):>12.1f} s")
+    print(f"{'impact of no change':30}{_once(lambda: impact(PROTOCOL, PROTOCOL)):>12.1f} s")
+
+
+if __name__ == "__main__":
+    main()
