@@ -79,10 +79,6 @@ def _of_case(protocol: Protocol, rule: Rule, case: Case) -> Iterator[Mutant]:
         yield made("anybody may set it aside", replace(case, overridden=Modifiers()))
     for what, modifiers in _modifiers(case.modifiers):
         yield made(what, replace(case, modifiers=modifiers))
-    if case.release is not None and case.release.after is not None:
-        later = replace(case.release.after, value=case.release.after.value * _MINUTES_FOR_HOURS)
-        longer = replace(case.release, after=later)
-        yield made("ends sixty times later", replace(case, release=longer))
 
 
 def _expressions(expression: Expression) -> Iterator[tuple[str, Expression]]:

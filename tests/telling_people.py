@@ -1,8 +1,8 @@
 """People who tell mutants of the protocol apart, kept with what the screening says of them.
 
 A solver found them: for each mutant that the tables of the reference do not notice, one person
-whose verdict it would change. Run this file to find them anew after the protocol has changed on
-purpose; it takes a quarter of an hour, and the difference is the change to be read.
+whose verdict it would change. After the protocol has changed on purpose, delete the file and run
+this one to find them anew; it takes a quarter of an hour, and the difference is to be read.
 """
 
 from __future__ import annotations
@@ -76,7 +76,6 @@ def _gather() -> Iterator[str]:
     from mutant_hunters import found_by_tests  # noqa: PLC0415 - only to find people anew
     from mutants import mutants  # noqa: PLC0415
 
-    FILE.write_text("")
     for mutant in mutants(shipped_protocol()):
         telling_people.cache_clear()
         if found_by_tests(mutant) or found_by_people(mutant.protocol):
@@ -90,6 +89,7 @@ def _gather() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    FILE.touch()
     for name in _gather():
         sys.stdout.write(f"nobody tells it apart: {name}\n")
         sys.stdout.flush()

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from broken_protocols import BROKEN, broken, with_fact
+from circuit_people import DrawnPerson, drawn_people
 from lumbalis.cli import main
 from lumbalis.domain.circuit import Outcome, outcome_of
 from lumbalis.domain.facts import ContradictionError, FactType
 from lumbalis.domain.protocol import Protocol
 from lumbalis.domain.screening import screen
-from lumbalis.knowledge.files import HERE
+from lumbalis.knowledge.files import HERE, KnowledgeFiles
+from lumbalis.knowledge.library import load_protocol
 from lumbalis.proof.impact import Change, Direction, IncomparableError, impact
 from lumbalis.proof.somebody import Somebody
+from patients import AT, encounter, ordinary_answers
+from people_columns import batch_of
 from protocols import shipped_protocol
 
 
@@ -141,6 +148,34 @@ def test_a_difference_for_programs_names_people_that_can_be_screened(
     assert not tree["identical"]
     assert {"limit", "case"} <= {item["kind"] for item in tree["written"]}
     assert all(item["person"]["answers"] for item in tree["could_change"])
+
+
+def test_people_of_a_table_are_counted_under_both(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The count in a table is that of screening each of its people twice."""
+    warm = ordinary_answers(shipped_protocol().vocabulary, temperature_c=37.2)
+    people = [DrawnPerson(warm, encounter(), ()), *drawn_people(81, 300)]
+    table = tmp_path / "people.parquet"
+    pq.write_table(pa.Table.from_batches([batch_of(people)]), table)
+    words = ["protocol", "diff", str(HERE), str(folder), "--people", str(table)]
+    main([*words, "--at", AT.isoformat(), "--json"])
+    counted = json.loads(capsys.readouterr().out)["people"]
+    later = load_protocol(KnowledgeFiles(folder, use_cache=False))
+    pairs = Counter((judged(p, shipped_protocol()), judged(p, later)) for p in people)
+    assert {(one["was"], one["is"]): one["people"] for one in counted} == dict(pairs)
+    assert any(was != becomes for was, becomes in pairs)
+    main([*words, "--at", AT.isoformat(), "--lang", "ru"])
+    assert "people.parquet" in capsys.readouterr().out
+
+
+def judged(person: DrawnPerson, protocol: Protocol) -> str:
+    """Screen one person."""
+    try:
+        found = screen(protocol, person.answers, person.encounter, person.overrides)
+    except ContradictionError:
+        return "CONTRADICTED"
+    return found.category.name
 
 
 def test_identical_folders_say_so(capsys: pytest.CaptureFixture[str]) -> None:

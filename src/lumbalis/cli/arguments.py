@@ -110,6 +110,15 @@ def _add_protocol(parser: argparse.ArgumentParser) -> None:
     diff = acts.add_parser("diff", help="what a change does: in words, and to whom")
     diff.add_argument("old", type=Path, metavar="OLD", help="a folder of clinical knowledge")
     diff.add_argument("new", type=Path, metavar="NEW", help="another one")
+    diff.add_argument(
+        "--people", type=Path, metavar="TABLE", help="count whose verdict changes in a table"
+    )
+    diff.add_argument(
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help=f"the time that counts there, like {EXAMPLE}; now",
+    )
     diff.add_argument("--json", action="store_true", help="for programs instead of people")
     _add_language(diff)
 

@@ -21,6 +21,7 @@ from lumbalis.surfaces.workplace import Workplace
 if TYPE_CHECKING:
     from lumbalis.domain.protocol import Protocol
     from lumbalis.explaining.comparing import Change as Difference
+    from lumbalis.population.compare import Moves
 
 SAME = 0
 LOOSER = 3
@@ -35,12 +36,56 @@ def diff_act(arguments: Namespace) -> int:
     except IncomparableError as error:
         what, _, what_to_do = str(error).partition("; ")
         raise InputError(arguments.new.name, what, what_to_do) from error
+    moves = _moves(old.protocol, new.protocol, arguments)
     if arguments.json:
         tree = _object(old.protocol, new.protocol, differences, changes)
+        if moves is not None:
+            tree["people"] = [{"was": a, "is": b, "people": n} for (a, b), n in moves.items()]
         print(json.dumps(tree, ensure_ascii=False, indent=2))
     else:
         _tell(old, new, differences, changes, arguments.lang)
+        if moves is not None:
+            _tell_moves(moves, arguments)
     return LOOSER if any(c.direction is not Direction.STRICTER for c in changes) else SAME
+
+
+def _moves(old: Protocol, new: Protocol, arguments: Namespace) -> Moves | None:
+    """Judge a table of people under both protocols, where one is named."""
+    if arguments.people is None:
+        return None
+    from contextlib import nullcontext
+
+    from lumbalis.cli.clock import now
+    from lumbalis.cli.progressing import bar
+    from lumbalis.population.compare import moved_people
+    from lumbalis.population.table import open_table
+
+    people = open_table(arguments.people, new).people
+    texts = Workplace(arguments.lang).texts
+    shown = bar(texts.get("population", "working"), people)
+    with nullcontext(lambda _count: None) if arguments.json else shown as report:
+        return moved_people(arguments.people, old, new, arguments.at or now(), report)
+
+
+def _tell_moves(moves: Moves, arguments: Namespace) -> None:
+    """Say how many people move between which verdicts."""
+    from lumbalis.cli.console import console_for
+    from lumbalis.cli.present_sweep import outcome_name
+    from lumbalis.cli.printing import print_page
+    from lumbalis.explaining.page import Gap, heading, line
+
+    texts = Workplace(arguments.lang).texts
+    names = {name for pair in moves for name in pair}
+    said = {name: outcome_name(name, texts) for name in names}
+    lines = [
+        line(texts.get("changes", "moved", old=said[was], new=said[becomes], count=count))
+        for (was, becomes), count in moves.most_common()
+        if was != becomes
+    ]
+    same = sum(count for (was, becomes), count in moves.items() if was == becomes)
+    lines.append(line(texts.get("changes", "unchanged", count=same), "dim"))
+    title = texts.get("changes", "people", file=arguments.people.name)
+    print_page((*heading(title), *lines, Gap()), console_for())
 
 
 def _edition(folder: Path, language: str) -> Edition:
