@@ -188,7 +188,8 @@ def show(lines: list[Line], against: Line) -> None:
 def main() -> None:
     """Print the tables."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # fmt: skip
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(asked, capture_output=True, text=True, check=False)
     print(f"{commit.stdout.strip()}, {len(PROTOCOL.rules)} rules, {count} people\n")
     print(f"{'':30}{'people/s':>14}{'time, x':>11}   unknown explains")
     columns = list(sweeps(count))
