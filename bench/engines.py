@@ -1,7 +1,7 @@
 """One table: the same rules read by each engine for the same people, in decisions a second.
 
-    .venv/bin/python bench/engines.py            # 20,000 people drawn near every boundary
-    .venv/bin/python bench/engines.py 100000
+    .venv/bin/python bench/engines.py            # a batch of 131,072 people near every boundary
+    .venv/bin/python bench/engines.py 20000
 
 Medians of three runs. The ratio is to a raw sum of the same bytes (sweeps) or to the verdict with
 every reason (one patient). Machines are noisy: read ratios, not numbers.
@@ -187,7 +187,7 @@ def show(lines: list[Line], against: Line) -> None:
 
 def main() -> None:
     """Print the tables."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 131_072
     asked = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(asked, capture_output=True, text=True, check=False)
     print(f"{commit.stdout.strip()}, {len(PROTOCOL.rules)} rules, {count} people\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -40,7 +41,15 @@ class Mutant:
 
 
 def mutants(protocol: Protocol) -> Iterator[Mutant]:
-    """Give every mutant, always in the same order."""
+    """Give every mutant, always in the same order; what happens twice in one rule is counted."""
+    seen: Counter[str] = Counter()
+    for mutant in _all(protocol):
+        seen[mutant.name] += 1
+        times = seen[mutant.name]
+        yield mutant if times == 1 else replace(mutant, name=f"{mutant.name} ({times})")
+
+
+def _all(protocol: Protocol) -> Iterator[Mutant]:
     for rule in protocol.rules:
         for case in rule.cases:
             yield from _of_case(protocol, rule, case)

@@ -70,9 +70,16 @@ def rows_of(people: list[DrawnPerson], batch: pa.RecordBatch) -> tuple[list[dict
     return rows.to_pylist(), tally
 
 
-@pytest.mark.parametrize(
-    ("seed", "count"), [(11, 1000), pytest.param(12, 60_000, marks=pytest.mark.deep)]
-)
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(100, 150))
+def test_a_million_people_are_swept_as_they_are_screened(seed: int) -> None:
+    """Fifty times twenty thousand people; every output of every one."""
+    people = list(drawn_people(seed, 20_000))
+    rows, _ = rows_of(people, batch_of(people))
+    assert all(agreed(row, person) for row, person in zip(rows, people, strict=True))
+
+
+@pytest.mark.parametrize(("seed", "count"), [(11, 1000)])
 def test_a_sweep_and_a_screening_agree_on_everybody(seed: int, count: int) -> None:
     """Outcome, phase, cap, deciding rules, all reasons and missing facts."""
     people = list(drawn_people(seed, count))

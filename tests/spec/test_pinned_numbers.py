@@ -643,6 +643,24 @@ def words(modifiers: Modifiers) -> list[str]:
     ]
 
 
+DOSES: dict[str, str] = {
+    "SUBSIDING mild": "(10,) 48 24 48 3 3 5 (5, 10)",
+    "SUBSIDING moderate": "(10,) 48 24 48 3 3 5 (5, 10)",
+    "SUBSIDING high": "(10, 5) 48 48 48 3 3 3 (5, 10, 15)",
+    "REMISSION mild": "(10,) 48 24 48 3 3 5 (5, 10)",
+    "REMISSION moderate": "(10,) 48 24 48 3 3 5 (5, 10)",
+    "REMISSION high": "(10, 5) 48 24 48 3 3 3 (5, 10, 15)",
+}
+CEILINGS: dict[str, str] = {
+    "SUBSIDING 1": "2 None None",
+    "SUBSIDING 4": "3 5 2",
+    "SUBSIDING 7": "3 None None",
+    "REMISSION 1": "2 None None",
+    "REMISSION 3": "3 None None",
+    "REMISSION 6": "4 None None",
+}
+
+
 def test_limits_are_the_ones_entered() -> None:
     """Every number with its unit, and no number more or less."""
     assert {n: (found.value, found.unit) for n, found in PROTOCOL.limits.items()} == LIMITS
@@ -650,16 +668,30 @@ def test_limits_are_the_ones_entered() -> None:
 
 def test_zones_are_the_ones_entered() -> None:
     """Kind, highest level, reduction and what may be done there."""
+    for zone in PROTOCOL.zones.zones.values():
+        may = " ".join(sorted(zone.manipulations))
+        assert (zone.kind.value, zone.maximum, zone.reduced_by, may) == ZONES[zone.region], zone.id
+    assert {zone.region for zone in PROTOCOL.zones.zones.values()} == ZONES.keys()
+
+
+def test_doses_are_the_ones_entered() -> None:
+    """Blocks, hours between sessions, sessions a week, reviews, for each phase and severity."""
     found = {
-        zone.region: (
-            zone.kind.value,
-            zone.maximum,
-            zone.reduced_by,
-            " ".join(sorted(zone.manipulations)),
-        )
-        for zone in PROTOCOL.zones.zones.values()
+        f"{d.phase} {d.severity}": f"{d.blocks} {d.spacing_usual_h} {d.spacing_least_h} "
+        f"{d.spacing_first_h} {d.first_sessions} {d.per_week} {d.per_week_by_order} {d.reviews}"
+        for d in PROTOCOL.dose.doses
     }
-    assert found == ZONES
+    assert found == DOSES
+
+
+def test_ceilings_are_the_ones_entered() -> None:
+    """From which session how strongly, and how much less in pain."""
+    rows = PROTOCOL.dose.ceilings
+    found = {
+        f"{c.phase} {c.from_session}": f"{c.cap} {c.nrs_move_at_least} {c.cap_in_pain}"
+        for c in rows
+    }
+    assert found == CEILINGS
 
 
 def test_groups_of_zones_are_the_ones_entered() -> None:
