@@ -70,7 +70,7 @@ def _technique_for_nobody(protocol: Protocol) -> Protocol:
 
 def _too_short(protocol: Protocol) -> Protocol:
     script = replace(protocol.scripts["combined"], target_s=600)
-    return replace(protocol, scripts={**protocol.scripts, "combined": script})
+    return replace(protocol, scripts={"combined": script})
 
 
 def _never_ends(protocol: Protocol) -> Protocol:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,6 +26,9 @@ _SET_ASIDE = tuple(
     if case.overridden is not None
 )
 """Physicians have set aside all they may, so that what lies beneath shows."""
+
+_TIMES = 10 if os.environ.get("LUMBALIS_DEEP") == "1" else 1
+"""How many times as many people a long run draws."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _interview(arrival: _Arrival) -> Interview:
 
 
 @pytest.mark.hazard("H03")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150 * _TIMES, deadline=None)
 @given(_arrivals())
 def test_asking_what_matters_gives_the_verdict_of_asking_everything(arrival: _Arrival) -> None:
     """A spared question that could have changed the verdict would be a question taken for "no"."""
@@ -112,7 +116,7 @@ def test_asking_what_matters_gives_the_verdict_of_asking_everything(arrival: _Ar
     assert what_counts(adaptive) == what_counts(full)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80 * _TIMES, deadline=None)
 @given(_arrivals())
 def test_nobody_is_asked_twice_and_every_interview_ends(arrival: _Arrival) -> None:
     """A circle of questions would keep somebody in pain at the phone for ever."""
@@ -121,14 +125,14 @@ def test_nobody_is_asked_twice_and_every_interview_ends(arrival: _Arrival) -> No
     assert len(interview.screens) <= 2 * len(ASKED_OF_PATIENT)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80 * _TIMES, deadline=None)
 @given(_arrivals())
 def test_only_the_patient_questions_of_the_intake_are_asked(arrival: _Arrival) -> None:
     """Skin and palpation belong to the therapist; the phone would get guesses."""
     assert set(_interview(arrival).asked) <= set(ASKED_OF_PATIENT)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40 * _TIMES, deadline=None)
 @given(_arrivals())
 def test_somebody_who_knows_nothing_is_asked_to_the_end(arrival: _Arrival) -> None:
     """Knowing nothing is an answer, not a dead end, and never a permission."""

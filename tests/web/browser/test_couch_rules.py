@@ -109,12 +109,24 @@ def few() -> Iterator[Told]:
 @pytest.mark.parametrize(
     ("file", "right", "wrong"),
     [
-        ("expressions", '"<=": (a, b) => a <= b', '"<=": (a, b) => a < b'),
-        ("answers", "us - at > valid", "us - at >= valid"),
-        ("answers", 'silences[name] === "OPT" || ', ""),
+        pytest.param(
+            "expressions", '"<=": (a, b) => a <= b', '"<=": (a, b) => a < b', marks=pytest.mark.deep
+        ),
+        pytest.param("answers", "us - at > valid", "us - at >= valid", marks=pytest.mark.deep),
+        pytest.param("answers", 'silences[name] === "OPT" || ', "", marks=pytest.mark.deep),
         ("screen", "if (blocks && ", "if (!certain && "),
-        ("combining", "Math.max(1, session - less)", "Math.max(0, session - less)"),
-        ("asking", "if (!rules.facts.has(name) ||", 'if (name === "inr" ||'),
+        pytest.param(
+            "combining",
+            "Math.max(1, session - less)",
+            "Math.max(0, session - less)",
+            marks=pytest.mark.deep,
+        ),
+        pytest.param(
+            "asking",
+            "if (!rules.facts.has(name) ||",
+            'if (name === "inr" ||',
+            marks=pytest.mark.deep,
+        ),
     ],
 )
 def test_a_slip_on_the_tablet_shows(bare: Page, file: str, right: str, wrong: str) -> None:
@@ -148,7 +160,11 @@ def _no_cautious_category(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "slip",
-    [_stale_at_the_limit, _a_day_off, pytest.param(_no_cautious_category, marks=pytest.mark.deep)],
+    [
+        _stale_at_the_limit,
+        pytest.param(_a_day_off, marks=pytest.mark.deep),
+        pytest.param(_no_cautious_category, marks=pytest.mark.deep),
+    ],
 )
 def test_a_slip_in_python_shows(
     tablet: Page, monkeypatch: pytest.MonkeyPatch, slip: Callable[[pytest.MonkeyPatch], None]
