@@ -21,7 +21,7 @@ from lumbalis.clinic.operations.jobs.plan import (
     Whenever,
     due_now,
 )
-from lumbalis.clinic.operations.jobs.shifts import RELEASE, rescreen
+from lumbalis.clinic.operations.jobs.shifts import RELEASE, all_jobs, rescreen
 from lumbalis.clinic.records.models import (
     Clinic,
     Course,
@@ -155,6 +155,16 @@ def test_the_night_says_how_many_verdicts_changed(house: House) -> None:
     run_once([the_rescreening()], clock=clock_at(NIGHT + timedelta(days=1)))
     slot = job_runs.slot_of(house.north, "2026-11-24")
     assert JobRun.objects.get(name=job_runs.RESCREEN, slot=slot).note == "1 changed"
+
+
+def test_every_slot_fits_its_record(house: House) -> None:
+    """PostgreSQL refuses a slot that is too long, and with it the job."""
+    longest = JobRun._meta.get_field("slot").max_length
+    assert longest is not None
+    jobs = (*all_jobs(), Whenever("any", lambda _clinic, _now: True, rescreen))
+    slots = [due.slot for due in due_now(jobs, NIGHT, (house.north, house.south))]
+    assert slots
+    assert max(map(len, slots)) <= longest
 
 
 @pytest.mark.hazard("H15")

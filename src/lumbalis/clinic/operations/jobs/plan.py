@@ -91,7 +91,7 @@ class Whenever:
         """Give a slot of this minute for each clinic in which something waits."""
         for clinic in clinics:
             if self.waits(clinic, now):
-                slot = job_runs.slot_of(clinic, f"{now:%Y-%m-%d %H:%M}")
+                slot = job_runs.slot_of(clinic, f"{now:%Y-%m-%dT%H%M}")
                 yield Due(self.name, slot, self._act_for(clinic))
 
     def _act_for(self, clinic: Clinic) -> Act:
