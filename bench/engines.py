@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 
 import duckdb  # noqa: E402 - after the path of the tests, whose people are drawn
 import numpy as np  # noqa: E402
 import pyarrow as pa  # noqa: E402
+from peers.judged import peers  # noqa: E402
 
 from circuit_people import DrawnPerson, drawn_people  # noqa: E402
 from cql_engines import for_engines, judged_by  # noqa: E402
@@ -43,7 +44,7 @@ from patients import AT  # noqa: E402
 from people_columns import batch_of  # noqa: E402
 from protocols import shipped_protocol  # noqa: E402
 
-RUNS, ONE_BY_ONE, BY_ENGINES = 3, 1500, 60
+RUNS, ONE_BY_ONE, BY_ENGINES, BY_PEERS = 3, 1500, 60, 200
 PROTOCOL = shipped_protocol()
 
 
@@ -169,6 +170,22 @@ def others() -> Iterator[Line]:
             yield Line(title, BY_ENGINES, max(whole - start, 1e-3), explains="clause results")
 
 
+def rule_engines() -> Iterator[Line]:
+    """Measure other people's rule engines on the conditions alone; peers/install.sh brings them."""
+    readings = []
+    for person in drawn_people(74, BY_PEERS):
+        try:
+            known = understand(person.answers, PROTOCOL.vocabulary, person.encounter)
+        except ContradictionError:
+            continue
+        readings.append(with_phase(PROTOCOL, known)[0][0])
+    conditions = [case.when for rule in PROTOCOL.rules for case in rule.cases]
+    mine = seconds(lambda: [one.rank(each) for each in readings for one in conditions])
+    yield Line("conditions alone, ours", len(readings), mine, explains="see above")
+    for peer in peers(PROTOCOL, readings):
+        yield Line(peer.name, len(readings), peer.seconds, peer.unknown, peer.remark)
+
+
 def _once(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
@@ -191,12 +208,15 @@ def main() -> None:
     asked = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(asked, capture_output=True, text=True, check=False)
     print(f"{commit.stdout.strip()}, {len(PROTOCOL.rules)} rules, {count} people\n")
-    print(f"{'':30}{'people/s':>14}{'time, x':>11}   unknown explains")
+    print(f"{'':30}{'people/s':>14}{'time, x':>11}   unknown  explains")
     columns = list(sweeps(count))
     show(columns, columns[0])
     print()
     single = [*one_by_one(), *others()]
     show(single, single[1])
+    print()
+    conditions = list(rule_engines())
+    show(conditions, conditions[0])
     print()
     print(f"{'whole proof':30}{_once(lambda: prove(PROTOCOL)):>12.1f} s")
     print(f"{'impact of no change':30}{_once(lambda: impact(PROTOCOL, PROTOCOL)):>12.1f} s")

@@ -96,8 +96,10 @@ def test_from_the_search_to_a_new_verdict(house: House, browser_page: Opener) ->
     page = browser_page("north", "physician")
     page.goto("/c/north/patients/")
     expect(page.get_by_role("searchbox")).to_be_focused()
-    hands = Hands(page).type("kovalen")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        hands = Hands(page).type("kovalen")
     expect(page.locator("[data-hit]")).to_have_count(1)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     hands.to(patient.full_name).press()
     expect(page.get_by_role("heading", level=1)).to_have_text(patient.full_name)
     hands.to("Verdict", "a").press()

@@ -155,7 +155,7 @@ def _has_all(name: str, words: frozenset[str]) -> _Closure:
 
 
 def _compare(node: nodes.Compare) -> _Closure:
-    left, right, test = _number(node.left), _number(node.right), _COMPARE[node.operator]
+    left, right, test = number_of(node.left), number_of(node.right), _COMPARE[node.operator]
 
     def rank(reading: Reading) -> int:
         first, second = left(reading), right(reading)
@@ -166,7 +166,8 @@ def _compare(node: nodes.Compare) -> _Closure:
     return rank
 
 
-def _number(operand: nodes.Operand) -> _Number:
+def number_of(operand: nodes.Operand) -> _Number:
+    """Give what reads a number: None where it is unknown."""
     match operand:
         case nodes.LimitNumber(limit):
             value = limit.value
