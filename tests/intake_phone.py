@@ -7,15 +7,18 @@ from datetime import date
 from html import unescape
 
 from django.test import Client
+from django.utils import timezone
 
 from clinic_people import House
 from lumbalis.clinic.records.models import Answer, Invitation, Patient
 from lumbalis.clinic.records.sealing import unseal
 from lumbalis.clinic.records.tenancy import in_clinic
-from lumbalis.clinic.services import invitations
+from lumbalis.clinic.services import intake, invitations
 
 BORN = date(1980, 3, 5)
 MOST_PAGES = 60
+_USUAL: dict[str, object] = {}
+"""What the first phone answered that went all the way, by fact."""
 _PAGE = re.compile(r'name="page" value="([^"]+)"')
 
 
@@ -84,6 +87,19 @@ class Phone:
             self.send(**usual_answer(html))
             html = self.get()
         raise AssertionError(title)
+
+    def answered(self) -> Phone:
+        """Answer everything as usual: the first phone page by page, those after it at once."""
+        if not _USUAL:
+            self.until("Where does it hurt?")
+            _USUAL.update(self.facts())
+            return self
+        invitation = self.invitation
+        with in_clinic(self.clinic):
+            by = intake.holder(invitation, timezone.now())
+            kept = intake.answer(by, invitation, tuple(_USUAL), _USUAL)
+        assert isinstance(kept, intake.Kept)
+        return self
 
     def facts(self) -> dict[str, object]:
         """Give what was answered last, by fact."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lumbalis.domain.expressions import Expression, Reading, nodes
-from lumbalis.domain.expressions.evaluation import number_of
+from lumbalis.domain.expressions.tracing import number_of
 from lumbalis.domain.protocol import Protocol
 
 _LATEST = 1e9

@@ -227,7 +227,9 @@ def test_uids_are_stable_and_no_two_visits_share_one(names: list[list[str]]) -> 
     assert len(set(uids)) == len(names)
 
 
-@pytest.mark.parametrize("share", range(8))
+@pytest.mark.parametrize(
+    "share", [0, *(pytest.param(share, marks=pytest.mark.deep) for share in range(1, 8))]
+)
 def test_the_rules_of_every_zone_hold_for_twenty_years(share: int) -> None:
     """Every zone there is, each fortnight and every hour of those in which the clock changes."""
     for zone in _ZONES[share::8]:

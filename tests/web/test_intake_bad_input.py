@@ -230,8 +230,7 @@ def test_answers_that_exclude_each_other_name_the_earlier_one(house: House) -> N
 )
 def test_a_drawing_that_is_none_is_refused_whole(house: House, marks: str) -> None:
     """One sentence, and neither a mark nor a named place is kept."""
-    phone = Phone(house).agreed()
-    finish_questions(phone)
+    phone = Phone(house).agreed().answered()
     sent = {"act": "keep", "marks": marks, "zone": ["sacrum"], "rating": "3"}
     response = phone.browser.post(phone.link + "drawing/", sent)
     assert response.status_code == 422
@@ -245,8 +244,7 @@ def test_a_drawing_that_is_none_is_refused_whole(house: House, marks: str) -> No
 )
 def test_places_are_only_those_offered(house: House, sent: dict[str, object]) -> None:
     """A place that was not offered has no outline to be drawn round."""
-    phone = Phone(house).agreed()
-    finish_questions(phone)
+    phone = Phone(house).agreed().answered()
     assert phone.post("drawing/", act="keep", **sent) == 422
 
 
@@ -272,7 +270,7 @@ def test_after_the_end_the_link_only_thanks(house: House) -> None:
     """Whoever comes later changes nothing; corrections go through people."""
     phone = Phone(house).agreed()
     page = phone.signed()
-    finish_questions(phone)
+    phone.answered()
     phone.post("drawing/", act="skip")
     kept = phone.count()
     sent = {"page": page, "act": "some", "line": ["gait_disturbance_new"]}
@@ -289,11 +287,6 @@ def test_pages_tell_nothing_to_caches_and_other_sites(house: House) -> None:
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
-
-
-def finish_questions(phone: Phone) -> None:
-    """Answer all questions as usual."""
-    phone.until("Where does it hurt?")
 
 
 def test_a_locked_link_recognises_nobody_even_at_the_same_moment(house: House) -> None:

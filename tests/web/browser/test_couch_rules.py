@@ -20,8 +20,8 @@ from patients import AT
 from protocols import shipped_protocol
 
 Json = dict[str, Any]
-BATCH, EVERY = 100, 5
-DAILY, DEEP = 250, 50_000
+BATCH, EVERY = 100, 10
+DAILY, DEEP = 150, 50_000
 HERE = "/static/couch/rules/screen.js"
 pytestmark = [pytest.mark.hazard("H02"), pytest.mark.hazard("H03")]
 

@@ -356,7 +356,9 @@ def test_the_guided_page_stays_light() -> None:
     assert sum(sizes.values()) < LIGHT_BYTES, sizes
 
 
-@pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), ("uk", "light")])
+@pytest.mark.parametrize(
+    ("language", "theme"), [pytest.param("ru", "dark", marks=pytest.mark.deep), ("uk", "light")]
+)
 def test_a_session_speaks_the_language_of_the_tablet(
     browser_page: Opener,
     course: Course,  # noqa: ARG001 - it has to be there

@@ -26,7 +26,7 @@ from protocols import shipped_protocol
 
 Json = dict[str, Any]
 BATCH, FEW = 100, 40
-DAILY, DEEP = 250, 10_000
+DAILY, DEEP = 120, 10_000
 MOST_BYTES = 9200
 HOUR_MS = 3_600_000
 HERE = "/static/couch/rules/screen.js"

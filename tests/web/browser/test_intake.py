@@ -67,7 +67,7 @@ def tap_usual(page: Page) -> None:
     "as_seen",
     [
         (390, "dark", "ru"),
-        (1400, "light", "uk"),
+        pytest.param((1400, "light", "uk"), marks=pytest.mark.deep),
         pytest.param((390, "light", "en"), marks=pytest.mark.deep),
     ],
 )

@@ -26,12 +26,15 @@ from web.browser.harness import overflow
 Axed = Callable[[Page], None]
 Look = Callable[[Page, str], Path]
 OpenPage = Callable[..., Page]
-LOOKS = [
-    (390, "dark", "ru"),
-    (1400, "light", "uk"),
-    pytest.param((390, "light", "en"), marks=pytest.mark.deep),
-    pytest.param((1400, "dark", "en"), marks=pytest.mark.deep),
-]
+NARROW, WIDE = (390, "dark", "ru"), (1400, "light", "uk")
+LIGHT_PHONE, DARK_DESK = (390, "light", "en"), (1400, "dark", "en")
+
+
+def _daily(look: tuple[int, str, str], *others: tuple[int, str, str]) -> list[object]:
+    """Take one look each day, and leave the others to the long run."""
+    return [look, *(pytest.param(other, marks=pytest.mark.deep) for other in others)]
+
+
 PAIN = (
     (6, 5, 5),
     (6, 4, 4),
@@ -136,7 +139,7 @@ def _judged(page: Page, name: str, axe: Axed, look: Look) -> None:
     look(page, name)
 
 
-@pytest.mark.parametrize("as_seen", LOOKS)
+@pytest.mark.parametrize("as_seen", _daily(WIDE, NARROW, LIGHT_PHONE, DARK_DESK))
 def test_the_course_the_report_and_the_desk_are_open_to_everybody(
     course: OnCourse, browser_page: OpenPage, axe: Axed, look: Look, as_seen: tuple[int, str, str]
 ) -> None:
@@ -156,7 +159,7 @@ def test_the_course_the_report_and_the_desk_are_open_to_everybody(
         page.context.close()
 
 
-@pytest.mark.parametrize("as_seen", LOOKS[:3])
+@pytest.mark.parametrize("as_seen", _daily(NARROW, WIDE, LIGHT_PHONE))
 def test_the_patients_way_is_open_to_everybody(
     house: House,
     course: OnCourse,

@@ -17,9 +17,10 @@ from web.browser.pages import ELSEWHERE, PLACES, Place, World
 WITH_PAGES = ("lumbalis.", "allauth.")
 NARROW: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1400, "height": 900}
-LOOKS: list[tuple[Theme, ViewportSize]] = [("light", WIDE), ("dark", NARROW)]
-if os.environ.get("LUMBALIS_DEEP") or os.environ.get("LUMBALIS_SHOTS"):
-    LOOKS += [("dark", WIDE), ("light", NARROW)]
+Seen = tuple[Theme, ViewportSize]
+DAILY: tuple[Seen, Seen] = (("light", WIDE), ("dark", NARROW))
+LONG: tuple[Seen, ...] = (*DAILY, ("dark", WIDE), ("light", NARROW))
+EVERY_LOOK = bool(os.environ.get("LUMBALIS_DEEP") or os.environ.get("LUMBALIS_SHOTS"))
 AREAS = sorted({place.area for place in PLACES})
 
 
@@ -61,8 +62,7 @@ def complaints(
         said.append(f"answers {status} instead of {place.status}")
     else:
         place.way(page)
-        name = f"{PLACES.index(place):03}-{place.route}-{place.role}-{language}"
-        said.extend(in_every_look(page, name, folder))
+        said.extend(in_every_look(page, PLACES.index(place), f"{place.role}-{language}", folder))
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", hear_error)
     return [f"{place.route} as {place.role} in {language}: {one}" for one in said]
@@ -82,20 +82,24 @@ def _opened(opener: Opener, place: Place, world: World, language: str) -> Page:
     return page
 
 
-def in_every_look(page: Page, name: str, folder: Path) -> Iterator[str]:
-    """Look at a page wide and light, narrow and dark; a long run takes the other two as well."""
+def in_every_look(page: Page, number: int, name: str, folder: Path) -> Iterator[str]:
+    """Look at a page wide and light, narrow and dark; a long run takes the other two as well.
+
+    Each day a page is judged by axe in one look, its neighbour in the other; a long run judges all.
+    """
     page.wait_for_load_state()
-    for theme, size in LOOKS:
+    for turn, (theme, size) in enumerate(LONG if EVERY_LOOK else DAILY):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size(size)
         where = f"{theme} {size['width']}"
-        yield from (f"{where}: {one}" for one in violations(page))
+        if EVERY_LOOK or turn == number % len(DAILY):
+            yield from (f"{where}: {one}" for one in violations(page))
         if stuck := overflow(page):
             yield f"{where}: sticks out: {stuck}"
         if size is NARROW and (small := too_small(page)):
             yield f"{where}: hard to hit: {small}"
         if os.environ.get("LUMBALIS_SHOTS"):
-            keep_picture(page, f"{name}-{where}", folder)
+            keep_picture(page, f"{number:03}-{name}-{where}", folder)
 
 
 def address(place: Place, world: World) -> str:

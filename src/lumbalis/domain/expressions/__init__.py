@@ -1,8 +1,9 @@
 """The rule language: small typed expressions over facts, in three-valued logic."""
 
-from lumbalis.domain.expressions.evaluation import Condition, Trace, compile_expression, trace
+from lumbalis.domain.expressions.evaluation import Condition, compile_expression
 from lumbalis.domain.expressions.language import Language, parse
 from lumbalis.domain.expressions.nodes import Expression, facts_read, limits_read
+from lumbalis.domain.expressions.tracing import Trace, trace
 from lumbalis.domain.expressions.values import (
     NO_DATE,
     ExpressionError,

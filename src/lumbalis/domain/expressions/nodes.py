@@ -119,7 +119,8 @@ class Or:
     children: tuple[Expression, ...]
 
 
-Leaf = Flag | IsOneOf | HasAny | HasAll | Compare | Known
+OfWords = IsOneOf | HasAny | HasAll
+Leaf = Flag | OfWords | Compare | Known
 Expression = Leaf | Stated | Not | And | Or
 
 

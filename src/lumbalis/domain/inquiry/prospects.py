@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lumbalis.domain.expressions import Condition, Expression, Reading, compile_expression, trace
+from lumbalis.domain.expressions import Condition, Expression, Reading, compile_expression
 from lumbalis.domain.expressions.nodes import And, IsOneOf, Known, Not, Or, Stated
 from lumbalis.domain.truth import Truth
 
@@ -27,7 +27,7 @@ class Prospect:
         """Name the unanswered facts that can still decide it; none where it is decided."""
         if self.truth(reading) is not Truth.UNKNOWN:
             return frozenset()
-        return frozenset(trace(self.opened.expression, reading).undecided)
+        return frozenset(self.opened.trace(reading).undecided)
 
 
 def prospect(condition: Condition) -> Prospect:

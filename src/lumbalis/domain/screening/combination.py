@@ -57,12 +57,12 @@ def _caps(
 ) -> Caps:
     session = _session_cap(modifiers, ceiling)
     named = [pair for m in modifiers for pair in m.zone_caps.items()]
-    capped = [(resolve(name, zones, reading), cap) for name, cap in named]
     by_zone = {
-        zone.id: min([zone.cap(session), *(cap for ids, cap in capped if zone.id in ids)])
-        for zone in zones.zones.values()
-        if zone.id not in excluded
+        zone.id: zone.cap(session) for zone in zones.zones.values() if zone.id not in excluded
     }
+    for name, cap in named:
+        for zone in resolve(name, zones, reading) & by_zone.keys():
+            by_zone[zone] = min(cap, by_zone[zone])
     return Caps(session, {name: cap for name, cap in by_zone.items() if cap < session})
 
 
@@ -85,8 +85,9 @@ def resolve(name: str, zones: ZoneTable, reading: Reading) -> frozenset[str]:
 
 def _excluded(finding: Finding, zones: ZoneTable, reading: Reading) -> frozenset[str]:
     modifiers = finding.modifiers
-    named = (resolve(name, zones, reading) for name in modifiers.exclude_zones)
-    excluded = frozenset().union(*named)
+    excluded: frozenset[str] = frozenset()
+    for name in modifiers.exclude_zones:
+        excluded |= resolve(name, zones, reading)
     if finding.override is not None:
         excluded |= frozenset().union(*(zones.named(n) for n in finding.override.zones))
     if modifiers.exclude_zones_in is not None:
@@ -118,10 +119,9 @@ def _excluded_techniques(
 
 def removed_techniques(modifiers: Modifiers, techniques: Iterable[str]) -> frozenset[str]:
     """Name the techniques that modifiers take away."""
-    removed = set(modifiers.exclude_techniques)
-    if modifiers.only_techniques is not None:
-        removed |= set(techniques) - modifiers.only_techniques
-    return frozenset(removed)
+    if modifiers.only_techniques is None:
+        return modifiers.exclude_techniques
+    return modifiers.exclude_techniques | (frozenset(techniques) - modifiers.only_techniques)
 
 
 def _margins(modifiers: Sequence[Modifiers]) -> dict[str, int]:

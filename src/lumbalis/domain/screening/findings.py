@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lumbalis.domain.expressions import Reading, Trace, trace
+from lumbalis.domain.expressions import Reading, Trace
 from lumbalis.domain.facts import Policy
 from lumbalis.domain.protocol import Case, Category, Modifiers, Rule, Scope
 
@@ -74,15 +74,19 @@ def find(
     overrides: Overrides,
 ) -> Iterator[Finding]:
     """Ask every case with every reading; the strictest reading counts."""
+    first, *others = readings
     for rule in rules:
         for case in rule.cases:
-            rank, reading = _strictest(case, readings)
+            rank, reading = case.when.rank(first), first
+            for other in others:
+                if (its := case.when.rank(other)) > rank:
+                    rank, reading = its, other
             if rank == _YES:
-                found = trace(case.when.expression, reading)
                 override = overrides.for_case(rule, case)
+                found = case.when.trace(reading)
                 yield Finding(rule, case, found, reading, override, certain=True)
             elif rank != _NO:
-                found = trace(case.when.expression, reading)
+                found = case.when.trace(reading)
                 policy = _silence_of(found.undecided, silences)
                 if policy is not Policy.SILENT:
                     blocks = policy is Policy.BLOCKS
@@ -91,17 +95,16 @@ def find(
                     )
 
 
-def _strictest(case: Case, readings: Sequence[Reading]) -> tuple[int, Reading]:
-    ranked = [(case.when.rank(reading), reading) for reading in readings]
-    return max(ranked, key=lambda pair: pair[0])
-
-
 def _silence_of(undecided: Sequence[str], silences: Mapping[str, Policy]) -> Policy:
     """Give the strongest meaning among the missing facts a case hangs on.
 
     Circumstances (such as the practitioner's credentials) block while they are unknown.
     """
-    policies = {silences.get(name, Policy.BLOCKS) for name in undecided}
-    if Policy.UNSAFE in policies:
-        return Policy.UNSAFE
-    return Policy.BLOCKS if Policy.BLOCKS in policies else Policy.SILENT
+    strongest = Policy.SILENT
+    for name in undecided:
+        policy = silences.get(name, Policy.BLOCKS)
+        if policy is Policy.UNSAFE:
+            return policy
+        if policy is Policy.BLOCKS:
+            strongest = policy
+    return strongest

@@ -34,11 +34,10 @@ def sort_overrides(
 
     `valid_days` is the longest time between a decision and its end.
     """
-    allowing = _ids_that_allow(rules)
     accepted: dict[str, Override] = {}
     refused: list[RefusedOverride] = []
     for override in overrides:
-        why = _why_not(override, allowing, at, timedelta(days=valid_days))
+        why = _why_not(override, rules, at, timedelta(days=valid_days))
         if why is None:
             accepted[override.rule] = override
         else:
@@ -46,24 +45,15 @@ def sort_overrides(
     return Overrides(accepted, tuple(refused))
 
 
-def _ids_that_allow(rules: Sequence[Rule]) -> Mapping[str, bool]:
-    """Map every rule and case id to whether anybody may set it aside."""
-    allowing: dict[str, bool] = {}
-    for rule in rules:
-        for case in rule.cases:
-            allowing[case.id] = case.overridden is not None
-        allowing[rule.id] = any(case.overridden is not None for case in rule.cases)
-    return allowing
-
-
 def _why_not(
-    override: Override, allowing: Mapping[str, bool], at: datetime, longest: timedelta
+    override: Override, rules: Sequence[Rule], at: datetime, longest: timedelta
 ) -> str | None:
     """Give the key of the reason why an override does not count; None if it does."""
-    if override.rule not in allowing:
+    named = _cases_named(override.rule, rules)
+    if not named:
         return "no_such_rule"
     problems = {
-        "never": not allowing[override.rule],
+        "never": all(case.overridden is None for case in named),
         "not_a_physician": override.role != "physician",
         "no_name_or_reason": not override.by.strip() or not override.reason.strip(),
         "not_yet": override.at > at,
@@ -71,3 +61,14 @@ def _why_not(
         "too_long": override.until - override.at > longest,
     }
     return next((why for why, present in problems.items() if present), None)
+
+
+def _cases_named(name: str, rules: Sequence[Rule]) -> Sequence[Case]:
+    """Give the cases of a rule, or the one case of this name."""
+    for rule in rules:
+        if rule.id == name:
+            return rule.cases
+        for case in rule.cases:
+            if case.id == name:
+                return (case,)
+    return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lumbalis.domain.expressions import Reading, Trace, trace
+from lumbalis.domain.expressions import Reading, Trace
 from lumbalis.domain.truth import Truth
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def stricter_phase(first: str | None, second: str | None) -> str | None:
 def phase_trace(rules: Sequence[PhaseRule], reading: Reading) -> Trace:
     """Tell which facts made the phase, or leave it open."""
     for rule in rules:
-        found = trace(rule.when.expression, reading)
+        found = rule.when.trace(reading)
         if found.truth is not Truth.FALSE:
             return found
     return Trace(Truth.UNKNOWN, (), ())

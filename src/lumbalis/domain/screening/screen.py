@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lumbalis.domain.expressions import Reading, Trace, Value
     from lumbalis.domain.facts import Answers, Encounter
 
-_DERIVED = ("today", "phase")
+_DERIVED = frozenset({"today", "phase"})
 _URGENCY = {Policy.BLOCKS: 0, Policy.UNSAFE: 1}
 
 
@@ -137,7 +137,9 @@ def _matters(finding: Finding, protocol: Protocol, reading: Reading) -> bool:
 def _reason(finding: Finding, protocol: Protocol, at: datetime) -> Reason:
     reading = finding.reading
     decided, unknown = _behind(finding.trace, protocol, reading)
-    values = {name: reading[name] for name in decided}
+    because = {name: value for name in decided if (value := reading[name]) is not None}
+    if len(because) < len(decided):
+        unknown = tuple(dict.fromkeys([*unknown, *(n for n in decided if n not in because)]))
     release = finding.case.release if finding.certain else None
     return Reason(
         rule=finding.rule.id,
@@ -146,8 +148,8 @@ def _reason(finding: Finding, protocol: Protocol, at: datetime) -> Reason:
         full_category=finding.full_category,
         scope=finding.case.scope,
         certain=finding.certain,
-        because={name: value for name, value in values.items() if value is not None},
-        unknown=tuple(dict.fromkeys([*unknown, *(n for n, v in values.items() if v is None)])),
+        because=because,
+        unknown=unknown,
         earliest=earliest_end(release, reading, at),
         may_be_overridden=finding.case.overridden is not None,
         set_aside_by=finding.override.by if finding.override is not None else None,
@@ -161,6 +163,8 @@ def _behind(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name the answered and the unanswered facts behind a trace; for the phase, those behind it."""
     decided, unknown = found.decided_by, found.undecided
+    if _DERIVED.isdisjoint(decided) and _DERIVED.isdisjoint(unknown):
+        return decided, unknown
     if "phase" in (*decided, *unknown):
         why = phase_trace(protocol.phases, reading)
         decided = (*decided, *why.decided_by)
