@@ -1,10 +1,8 @@
 """The sweep on Spark, on a local cluster of two workers, against the kernel.
 
-PySpark (434 MB) is in no lock; give it an environment of its own:
+PySpark (434 MB) lives in an environment of its own, which `sh check --deep` makes:
 
-    python3 -m venv /tmp/spark && /tmp/spark/bin/pip install pyspark==4.0.5 pyarrow numpy pandas \
-        z3-solver PyYAML hypothesis pytest
-    PYTHONPATH=src:tests /tmp/spark/bin/python bench/spark.py 2000
+    PYTHONPATH=src:tests .tools/spark/bin/python bench/spark.py 2000
 """
 
 from __future__ import annotations
@@ -54,8 +52,8 @@ def plain(batch: pa.RecordBatch) -> pa.Table:
     return pa.table(columns)
 
 
-def main() -> None:
-    """Judge drawn people both ways, and count every output that differs."""
+def main() -> int:
+    """Judge drawn people both ways, and count every output that differs; 1 if any does."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     batch = batch_of(list(drawn_people(91, count)))
     sweeper = Sweeper(shipped_protocol())
@@ -77,7 +75,8 @@ def main() -> None:
     found = np.array([row[1:] for row in rows], dtype=np.bool_)
     differ = int((found != wanted).sum())
     print(f"{count} people x {len(outputs)} outputs, {differ} differ, {seconds:.1f} s")
+    return int(differ > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

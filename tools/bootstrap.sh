@@ -145,6 +145,22 @@ require_oracles() {
         stage 'CQL engines' npm ci --prefix "$oracles" --no-audit --no-fund || exit 1
 }
 
+# Spark is half a gigabyte and has its own idea of Java: the long run alone gives it a place.
+require_spark() {
+    command -v java >/dev/null 2>&1 ||
+        stage 'Java' install_debian_package openjdk-17-jre-headless || exit 1
+    spark=$tools/spark
+    [ "$spark/made" -nt "$root/tools/spark/requirements.lock" ] ||
+        stage 'Spark' make_spark || exit 1
+}
+
+make_spark() {
+    rm -rf "$spark"
+    "$venv/bin/python" -m venv "$spark" &&
+        "$spark/bin/pip" install -q --require-hashes -r "$root/tools/spark/requirements.lock" &&
+        touch "$spark/made"
+}
+
 # --- making the environment ------------------------------------------------------------------
 
 # uv resolves nothing here; it only downloads faster than pip. Where it cannot be had, pip does

@@ -29,7 +29,9 @@ lock requirements-setup.lock --group setup "$@"
 lock requirements.lock pyproject.toml --group build "$@"
 lock requirements-dev.lock pyproject.toml --group build --group dev \
     --constraint requirements.lock "$@"
+lock tools/spark/requirements.lock tools/spark/requirements.in \
+    --constraint requirements-dev.lock "$@"
 
-if grep -nE '://|^--|[[:space:]]/' requirements*.lock; then
+if grep -nE '://|^--|[[:space:]]/' requirements*.lock tools/spark/*.lock; then
     fail "A lock names an address, an option or a path (shown above). Remove its cause and call again."
 fi

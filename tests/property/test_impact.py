@@ -160,11 +160,13 @@ def test_people_of_a_table_are_counted_under_both(
     pq.write_table(pa.Table.from_batches([batch_of(people)]), table)
     words = ["protocol", "diff", str(HERE), str(folder), "--people", str(table)]
     main([*words, "--at", AT.isoformat(), "--json"])
-    counted = json.loads(capsys.readouterr().out)["people"]
+    tree = json.loads(capsys.readouterr().out)
     later = load_protocol(KnowledgeFiles(folder, use_cache=False))
     pairs = Counter((judged(p, shipped_protocol()), judged(p, later)) for p in people)
-    assert {(one["was"], one["is"]): one["people"] for one in counted} == dict(pairs)
-    assert any(was != becomes for was, becomes in pairs)
+    moved = {pair: count for pair, count in pairs.items() if pair[0] != pair[1]}
+    assert {(one["was"], one["is"]): one["people"] for one in tree["people"]} == moved
+    assert moved
+    assert tree["people_unchanged"] == len(people) - sum(moved.values())
     main([*words, "--at", AT.isoformat(), "--lang", "ru"])
     assert "people.parquet" in capsys.readouterr().out
 

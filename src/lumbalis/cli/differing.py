@@ -40,7 +40,8 @@ def diff_act(arguments: Namespace) -> int:
     if arguments.json:
         tree = _object(old.protocol, new.protocol, differences, changes)
         if moves is not None:
-            tree["people"] = [{"was": a, "is": b, "people": n} for (a, b), n in moves.items()]
+            tree["people"] = [{"was": a, "is": b, "people": n} for (a, b), n in moves.moved.items()]
+            tree["people_unchanged"] = moves.stayed
         print(json.dumps(tree, ensure_ascii=False, indent=2))
     else:
         _tell(old, new, differences, changes, arguments.lang)
@@ -75,15 +76,13 @@ def _tell_moves(moves: Moves, arguments: Namespace) -> None:
     from lumbalis.explaining.page import Gap, heading, line
 
     texts = Workplace(arguments.lang).texts
-    names = {name for pair in moves for name in pair}
+    names = {name for pair in moves.moved for name in pair}
     said = {name: outcome_name(name, texts) for name in names}
     lines = [
         line(texts.get("changes", "moved", old=said[was], new=said[becomes], count=count))
-        for (was, becomes), count in moves.most_common()
-        if was != becomes
+        for (was, becomes), count in moves.moved.most_common()
     ]
-    same = sum(count for (was, becomes), count in moves.items() if was == becomes)
-    lines.append(line(texts.get("changes", "unchanged", count=same), "dim"))
+    lines.append(line(texts.get("changes", "unchanged", count=moves.stayed), "dim"))
     title = texts.get("changes", "people", file=arguments.people.name)
     print_page((*heading(title), *lines, Gap()), console_for())
 

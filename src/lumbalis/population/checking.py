@@ -133,15 +133,15 @@ def _unexpected(array: pa.Array, column: Column) -> Flags:
 
 def _set_faults(array: pa.Array, column: Column) -> Iterator[tuple[str, Flags]]:
     masks, words = masks_of(array)
+    held = _flags(array.is_valid())
     odd = sum(1 << place for place, word in enumerate(words) if word not in column.words)
-    yield "an unexpected word", (masks & np.uint64(odd)) != 0
+    yield "an unexpected word", held & ((masks & np.uint64(odd)) != 0)
     if "none" not in column.words:
         return
-    empty = (masks == 0) & _flags(array.is_valid())
-    yield 'an empty list, where "none" is a word', empty
+    yield 'an empty list, where "none" is a word', held & (masks == 0)
     if "none" in words:
         none = np.uint64(1 << words.index("none"))
-        yield '"none" beside something else', ((masks & none) != 0) & (masks != none)
+        yield '"none" beside something else', held & ((masks & none) != 0) & (masks != none)
 
 
 def _settle_never(

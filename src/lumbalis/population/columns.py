@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lumbalis.domain.circuit import Equals, Fresh, Given, Holds, Input, SetAside
 from lumbalis.domain.circuit.understanding import ALWAYS_KNOWN
@@ -41,8 +40,8 @@ _COMPARE = {
     "==": np.equal,
     "!=": np.not_equal,
 }
-Number = TypeVar("Number", np.int64, np.float64)
 _EPOCH = date(1970, 1, 1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -54,9 +53,9 @@ class Asked:
         self._columns = {name: batch.column(name) for name in batch.schema.names}
         self._at = at
         self._today = (at.date() - _EPOCH).days
-        self._masks: dict[str, npt.NDArray[np.uint64]] = {}
+        self._masks: dict[str, npt.NDArray[Any]] = {}
         self._words: dict[str, tuple[str, ...]] = {}
-        self._ages: dict[str, npt.NDArray[np.int64]] = {}
+        self._since: dict[timedelta, Plane] = {}
         self._planes: dict[Input, Plane] = {}
 
     def __call__(self, question: Input) -> Plane:
@@ -88,22 +87,30 @@ class Asked:
 
     def _fresh(self, name: str, within: timedelta) -> Plane:
         """Tell whose answer is no older than so much; without a moment it has no age."""
-        times = self._moments(name)
-        if times is None:
-            return empty(self.people)
-        return packed(times <= within // _MICROSECOND)
-
-    def _moments(self, name: str) -> npt.NDArray[np.int64] | None:
-        """Give the ages of answers in microseconds; the largest number where there is none."""
-        own = moment_of(name) if moment_of(name) in self._columns else ANSWERED_AT
+        own = moment_of(name)
         if own not in self._columns:
-            return None
-        if own not in self._ages:
-            column = self._columns[own]
-            if own != ANSWERED_AT and ANSWERED_AT in self._columns:
-                column = pc.coalesce(column, self._columns[ANSWERED_AT].cast(column.type))
-            self._ages[own] = _ages(column, self._at)
-        return self._ages[own]
+            return self._fresh_in_common(within)
+        column = self._columns[own]
+        fresh, dated = self._since_then(column, within), known(column)
+        if column.null_count == 0 or ANSWERED_AT not in self._columns:
+            return fresh & dated
+        return (fresh & dated) | (self._fresh_in_common(within) & ~dated)
+
+    def _fresh_in_common(self, within: timedelta) -> Plane:
+        """Tell for whom the moment of all answers is no longer ago than so much."""
+        if ANSWERED_AT not in self._columns:
+            return empty(self.people)
+        if within not in self._since:
+            column = self._columns[ANSWERED_AT]
+            self._since[within] = self._since_then(column, within) & known(column)
+        return self._since[within]
+
+    def _since_then(self, column: pa.Array, within: timedelta) -> Plane:
+        """Compare moments; where there is none, the bit means nothing."""
+        if not pa.types.is_timestamp(column.type) or column.type.unit != "us":
+            column = column.cast(pa.timestamp("us", tz="UTC"))
+        earliest = (self._at - within - _BEGINNING) // _MICROSECOND
+        return packed(_raw(column, np.dtype(np.int64)) >= earliest)
 
     def _holds(self, leaf: nodes.Leaf) -> Plane:
         name = nodes.names_in(leaf)[0]
@@ -131,10 +138,14 @@ class Asked:
             return empty(self.people)
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
-        held = np.array([word in words for word in column.dictionary.to_pylist()], dtype=np.bool_)
-        if not held.any():
+        held = [place for place, w in enumerate(column.dictionary.to_pylist()) if w in words]
+        if not held:
             return empty(self.people)
-        return packed(held[_numbers(column.indices, np.int64)])
+        codes = _numbers(column.indices)
+        met = codes == held[0]
+        for place in held[1:]:
+            met |= codes == place
+        return packed(met)
 
     def _has(self, name: str, words: frozenset[str], *, every: bool) -> Plane:
         if name not in self._columns:
@@ -144,10 +155,10 @@ class Asked:
         if every and not words <= frozenset(known_words):
             return empty(self.people)
         bits = sum(1 << place for place, word in enumerate(known_words) if word in words)
-        met = masks & np.uint64(bits)
-        return packed(met == np.uint64(bits) if every else met != 0)
+        met = masks & masks.dtype.type(bits)
+        return packed(met == bits if every else met != 0)
 
-    def _mask(self, name: str) -> npt.NDArray[np.uint64]:
+    def _mask(self, name: str) -> npt.NDArray[Any]:
         """Give a set column as one number a person, a bit for each word that occurs in it."""
         if name not in self._masks:
             masks, words = masks_of(self._columns[name])
@@ -173,10 +184,8 @@ class Asked:
                 column, sign = COLUMNS.get(name, (name, 1))
                 if column not in self._columns:
                     return empty(self.people)
-                array = self._columns[column]
-                if pa.types.is_floating(array.type):
-                    return packed(test(sign * _numbers(array, np.float64), limit))
-                return packed(test(sign * _numbers(array, np.int64), limit))
+                numbers = _numbers(self._columns[column])
+                return packed(test(numbers if sign == 1 else -_wide(numbers), limit))
             case nodes.LimitNumber():
                 return empty(self.people)
 
@@ -187,7 +196,7 @@ class Asked:
         unending = empty(self.people) if never is None else known(never) & flags(never)
         if name not in self._columns:
             return unending if without_end else empty(self.people)
-        days = self._today - _numbers(self._columns[name].cast(pa.int32()), np.int64)
+        days = self._today - _wide(_numbers(self._columns[name]))
         met = packed(test(days, limit)) & known(self._columns[name])
         return met | unending if without_end else met & ~unending
 
@@ -197,7 +206,27 @@ class Asked:
         masks = self._mask(name)
         words = self._words[name]
         none = sum(1 << place for place, word in enumerate(words) if word == "none")
-        return packed(test(np.bitwise_count(masks & ~np.uint64(none)), limit))
+        return packed(test(np.bitwise_count(masks & ~masks.dtype.type(none)), limit))
+
+
+def columns_asked(questions: Iterable[Input]) -> frozenset[str]:
+    """Name every column that may be read to answer some questions."""
+    found: set[str] = set()
+    for question in questions:
+        match question:
+            case SetAside():
+                found.add(SET_ASIDE)
+            case Fresh(name):
+                found |= {moment_of(name), ANSWERED_AT}
+            case Holds(leaf):
+                found.update(*(_of_name(name) for name in nodes.names_in(leaf)))
+            case Given(name) | Equals(name):
+                found |= _of_name(name)
+    return frozenset(found)
+
+
+def _of_name(name: str) -> set[str]:
+    return {COLUMNS.get(name, (name, 1))[0], never_of(name)}
 
 
 MIRRORED: Mapping[nodes.Operator, nodes.Operator] = {
@@ -210,38 +239,40 @@ MIRRORED: Mapping[nodes.Operator, nodes.Operator] = {
 }
 
 
-def _numbers(array: pa.Array, kind: type[Number]) -> npt.NDArray[Number]:
+def _numbers(array: pa.Array) -> npt.NDArray[Any]:
     """Read a column of numbers without looking at its nulls: those people are not asked."""
+    if pa.types.is_date32(array.type):
+        return _raw(array, np.dtype(np.int32))
+    return _raw(array, np.dtype(array.type.to_pandas_dtype()))
+
+
+def _raw(array: pa.Array, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     values = array.buffers()[1]
     if values is None:
-        return np.zeros(len(array), dtype=kind)
-    width = array.type.bit_width // 8
-    dtype = np.dtype(array.type.to_pandas_dtype()) if array.type != pa.date32() else np.int32
-    raw = np.frombuffer(values, dtype=dtype, offset=array.offset * width, count=len(array))
-    return raw if raw.dtype == np.dtype(kind) else raw.astype(kind)
+        return np.zeros(len(array), dtype=dtype)
+    return np.frombuffer(values, dtype, offset=array.offset * dtype.itemsize, count=len(array))
 
 
-def _ages(column: pa.Array, at: datetime) -> npt.NDArray[np.int64]:
-    moments = column.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
-    now = (at - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
-    ages = now - _numbers(moments, np.int64)
-    if column.null_count:
-        missing = column.is_null().to_numpy(zero_copy_only=False)
-        ages = np.where(missing, np.iinfo(np.int64).max, ages)
-    return ages
+def _wide(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Give whole numbers room for what is reckoned with them."""
+    return numbers if numbers.dtype.kind == "f" else numbers.astype(np.int64)
 
 
-def masks_of(column: pa.Array) -> tuple[npt.NDArray[np.uint64], tuple[str, ...]]:
-    """Give a column of lists of words as one number a row, with the word of each bit."""
-    flat = column.flatten()
+def masks_of(column: pa.Array) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
+    """Give a column of lists of words as one number a row, with the word of each bit.
+
+    A row without a list has any number: those people are not asked.
+    """
+    ends = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, offset=4 * column.offset)
+    flat = column.values.slice(ends[0], ends[-1] - ends[0])
     if not pa.types.is_dictionary(flat.type):
         flat = flat.dictionary_encode()
     words = tuple(flat.dictionary.to_pylist())
-    lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-    masks = np.zeros(len(column), dtype=np.uint64)
-    filled = np.flatnonzero(lengths)
+    kind = next(one for one in (np.uint16, np.uint32, np.uint64) if len(words) <= one(0).nbytes * 8)
+    masks = np.zeros(len(column), dtype=kind)
+    filled = np.flatnonzero(ends[1:] > ends[:-1])
     if len(filled):
-        bit_of = np.left_shift(np.uint64(1), np.arange(len(words), dtype=np.uint64))
-        starts = (np.cumsum(lengths) - lengths)[filled]
-        masks[filled] = np.bitwise_or.reduceat(bit_of[_numbers(flat.indices, np.int64)], starts)
+        bits = np.left_shift(kind(1), np.arange(len(words), dtype=kind))
+        starts = ends[:-1][filled] - ends[0]
+        masks[filled] = np.bitwise_or.reduceat(bits.take(_numbers(flat.indices)), starts)
     return masks, words

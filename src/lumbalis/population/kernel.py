@@ -15,96 +15,119 @@ Ask = Callable[[Input], Plane]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    gate: Gate
-    node: Node
-    last_used: tuple[Gate, ...]
-    """Gates nobody needs after this step: their planes are free."""
+class _Fetch:
+    """Put the answer to a question, or nobody (None), in a slot."""
+
+    question: Input | None
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Join planes into a slot of our own, which may be one of theirs."""
+
+    join: np.ufunc
+    slots: tuple[int, ...]
+    """What is read, one or two, then what is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """The steps that compute some gates."""
+    """The steps that compute some gates, over as few planes as can be."""
 
-    steps: tuple[_Step, ...]
-    wanted: frozenset[Gate]
+    steps: tuple[_Fetch | _Join, ...]
+    own: int
+    """How many planes are written; the slots after them hold what was asked."""
+    slots: int
+    wanted: Mapping[Gate, int]
+    """Where each gate's plane stands in the end."""
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """What is asked of the columns."""
-        return tuple(step.node.asks for step in self.steps if step.node.asks is not None)
+        asked = (step.question for step in self.steps if isinstance(step, _Fetch))
+        return tuple(question for question in asked if question is not None)
 
     def run(self, ask: Ask, people: int) -> dict[Gate, Plane]:
         """Compute the wanted gates for some people."""
-        return _Run(ask, people).through(self)
+        planes: list[Plane] = [np.empty(words_for(people), np.uint64) for _ in range(self.own)]
+        planes += [planes[0]] * (self.slots - self.own) if planes else [empty(people)] * self.slots
+        for step in self.steps:
+            if isinstance(step, _Join):
+                step.join(*[planes[slot] for slot in step.slots])
+            elif step.question is None:
+                planes[step.slot] = empty(people)
+            else:
+                planes[step.slot] = ask(step.question)
+        return {gate: planes[slot] for gate, slot in self.wanted.items()}
 
 
 def compiled(nodes: Sequence[Node], wanted: Sequence[Gate]) -> Kernel:
     """Plan the computation of some gates."""
     order = needed(list(nodes), wanted)
-    last: dict[Gate, Gate] = {}
+    plan = _Plan(nodes, _last_uses(nodes, order, frozenset(wanted)))
     for gate in order:
-        for below in nodes[gate].below:
-            last[below] = gate
-    kept = frozenset(wanted)
+        plan.add(gate)
+    return plan.kernel(wanted)
+
+
+def _last_uses(
+    nodes: Sequence[Node], order: Sequence[Gate], kept: frozenset[Gate]
+) -> Mapping[Gate, Sequence[Gate]]:
+    """Tell after which gate nobody needs another one any more."""
+    last = {below: gate for gate in order for below in nodes[gate].below}
     freed: dict[Gate, list[Gate]] = {}
     for below, gate in last.items():
         if below not in kept:
             freed.setdefault(gate, []).append(below)
-    steps = tuple(_Step(gate, nodes[gate], tuple(freed.get(gate, ()))) for gate in order)
-    return Kernel(steps, kept)
+    return freed
 
 
-class _Run:
-    """One pass over some people; planes that are no longer needed are written over."""
+_JOINS = {Op.NOT: np.invert, Op.AND: np.bitwise_and, Op.OR: np.bitwise_or}
 
-    def __init__(self, ask: Ask, people: int) -> None:
-        self._ask, self._people = ask, people
-        self._planes: dict[Gate, Plane] = {}
-        self._own: set[Gate] = set()
-        self._free: list[Plane] = []
 
-    def through(self, kernel: Kernel) -> dict[Gate, Plane]:
-        for step in kernel.steps:
-            self._planes[step.gate] = self._open(step)
-            for gate in step.last_used:
-                plane = self._planes.pop(gate)
-                if gate in self._own:
-                    self._free.append(plane)
-        return {gate: self._planes[gate] for gate in kernel.wanted}
+class _Plan:
+    """Gives every gate a slot: one of our own, used again when free, or one of what was asked."""
 
-    def _open(self, step: _Step) -> Plane:
-        node = step.node
-        below = [self._planes[gate] for gate in node.below]
-        match node.op:
-            case Op.NEVER:
-                return empty(self._people)
-            case Op.ASK:
-                return self._asked(node)
-            case Op.NOT:
-                return self._joined(step.gate, np.invert, below)
-            case Op.AND:
-                return self._joined(step.gate, np.bitwise_and, below)
-            case Op.OR:
-                return self._joined(step.gate, np.bitwise_or, below)
+    def __init__(self, nodes: Sequence[Node], freed: Mapping[Gate, Sequence[Gate]]) -> None:
+        self._nodes, self._freed = nodes, freed
+        self._steps: list[_Fetch | _Join] = []
+        self._own: dict[Gate, int] = {}
+        self._asked: dict[Gate, int] = {}
+        self._free: list[int] = []
+        self._most = 0
 
-    def _asked(self, node: Node) -> Plane:
-        if node.asks is None:
-            msg = "a gate that asks nothing"
-            raise RuntimeError(msg)
-        return self._ask(node.asks)
+    def add(self, gate: Gate) -> None:
+        """Plan one gate; those below it are planned."""
+        node = self._nodes[gate]
+        if node.op in _JOINS:
+            self._join(gate, _JOINS[node.op], [self._place(below) for below in node.below])
+        else:
+            self._asked[gate] = -1 - len(self._asked)
+            self._steps.append(_Fetch(node.asks, self._asked[gate]))
+        self._free += [self._own[one] for one in self._freed.get(gate, ()) if one in self._own]
 
-    def _joined(self, gate: Gate, join: np.ufunc, below: Sequence[Plane]) -> Plane:
-        out = self._free.pop() if self._free else np.empty(words_for(self._people), np.uint64)
-        self._own.add(gate)
+    def _place(self, gate: Gate) -> int:
+        return self._own[gate] if gate in self._own else self._asked[gate]
+
+    def _join(self, gate: Gate, join: np.ufunc, below: Sequence[int]) -> None:
+        out = self._own[gate] = self._free.pop() if self._free else self._new()
         first, *rest = below
-        if not rest:
-            join(first, out=out)
-            return out
-        join(first, rest[0], out=out)
-        for plane in rest[1:]:
-            join(out, plane, out=out)
-        return out
+        if len(rest) == 0:
+            self._steps.append(_Join(join, (first, out)))
+        for place in rest:
+            self._steps.append(_Join(join, (first, place, out)))
+            first = out
+
+    def _new(self) -> int:
+        self._most += 1
+        return self._most - 1
+
+    def kernel(self, wanted: Sequence[Gate]) -> Kernel:
+        """Give the planned steps; negative slots, counted from the end, hold what was asked."""
+        slots = self._most + len(self._asked)
+        where = {gate: self._place(gate) for gate in wanted}
+        return Kernel(tuple(self._steps), self._most, slots, where)
 
 
 def used_inputs(kernels: Sequence[Kernel]) -> Mapping[Input, None]:

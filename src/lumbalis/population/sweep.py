@@ -58,10 +58,7 @@ class Sweeper:
         self.net = screening_net(protocol)
         gates = self.net.gates
         sound = gates.no(self.net.contradicted)
-        self._outcomes: dict[str, Gate] = {
-            c.name: gates.both(gate, sound) for c, gate in self.net.exactly.items()
-        }
-        self._outcomes[CONTRADICTED] = self.net.contradicted
+        self._outcomes = outcomes_of(self.net)
         self._reasons = {n: gates.both(g, sound) for n, g in self.net.reasons.items()}
         self._deciding = {n: gates.both(g, sound) for n, g in deciding(self.net).items()}
         self._missing = {
@@ -100,7 +97,7 @@ class Sweeper:
     def outcome_codes(self, batch: pa.RecordBatch, at: datetime) -> npt.NDArray[np.int8]:
         """Give everybody's outcome as a place in OUTCOMES."""
         planes = self._brief.run(Asked(batch, at), batch.num_rows)
-        return _codes([planes[g] for g in self._outcomes.values()], batch.num_rows)
+        return codes([planes[g] for g in self._outcomes.values()], batch.num_rows)
 
     def swept(self, batch: pa.RecordBatch, at: datetime) -> tuple[pa.RecordBatch, Tally]:
         """Give a row for everybody in a checked batch, and the counts."""
@@ -135,6 +132,14 @@ class Sweeper:
         return pa.RecordBatch.from_pydict(columns)
 
 
+def outcomes_of(net: ScreeningNet) -> dict[str, Gate]:
+    """Give the gate of each outcome, in the order of OUTCOMES; exactly one of them is open."""
+    gates = net.gates
+    sound = gates.no(net.contradicted)
+    found = {c.name: gates.both(gate, sound) for c, gate in net.exactly.items()}
+    return {**found, CONTRADICTED: net.contradicted}
+
+
 def deciding(net: ScreeningNet) -> dict[str, Gate]:
     """Give for every case the gate where it makes the verdict as strict as it is."""
     gates = net.gates
@@ -153,18 +158,18 @@ def _counted(named: Mapping[str, Gate], planes: Mapping[Gate, Plane], people: in
     return Counter({name: found for name, found in counts.items() if found})
 
 
-def _codes(planes: Sequence[Plane], people: int) -> npt.NDArray[np.int8]:
+def codes(planes: Sequence[Plane], people: int) -> npt.NDArray[np.int8]:
     """Give for everybody the place of the plane that is set."""
-    codes = np.zeros(people, dtype=np.int8)
+    found = np.zeros(people, dtype=np.int8)
     for place, plane in enumerate(planes):
         if place:
-            codes += unpacked(plane, people) * np.int8(place)
-    return codes
+            found += unpacked(plane, people) * np.int8(place)
+    return found
 
 
 def _word_column(named: Mapping[str, Gate], planes: Mapping[Gate, Plane], people: int) -> pa.Array:
-    codes = _codes([planes[gate] for gate in named.values()], people)
-    return pa.DictionaryArray.from_arrays(codes.astype(np.int16), list(named))
+    places = codes([planes[gate] for gate in named.values()], people)
+    return pa.DictionaryArray.from_arrays(places.astype(np.int16), list(named))
 
 
 def _levels(at_most: Sequence[Plane], people: int) -> pa.Array:
@@ -179,9 +184,9 @@ def _lists(named: Mapping[str, Gate], planes: Mapping[Gate, Plane], people: int)
     found = [members(planes[gate], people) for gate in named.values()]
     sizes = [len(one) for one in found]
     rows = np.concatenate(found) if found else np.zeros(0, np.int64)
-    codes = np.repeat(np.arange(len(found), dtype=np.int16), sizes)
+    places = np.repeat(np.arange(len(found), dtype=np.int16), sizes)
     order = np.argsort(rows, kind="stable")
     offsets = np.zeros(people + 1, dtype=np.int32)
     np.cumsum(np.bincount(rows, minlength=people), out=offsets[1:])
-    words = pa.DictionaryArray.from_arrays(pa.array(codes[order]), list(named))
+    words = pa.DictionaryArray.from_arrays(pa.array(places[order]), list(named))
     return pa.ListArray.from_arrays(pa.array(offsets), words)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +22,14 @@ BATCH = 1 << 17
 
 _PARQUET, _ARROW = (".parquet", ".pq"), (".arrow", ".feather", ".ipc")
 _READABLE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So many people of a table; `read` gives the columns that are named."""
+
+    people: int
+    read: Callable[[list[str]], pa.RecordBatch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +54,29 @@ class Table:
         InputError
             If the file ends in the middle or cannot be read.
         """
-        try:
+        with _told_as_damage(self.path):
             yield from _rebatched(_raw_batches(self.path, list(self.columns)))
-        except (pa.ArrowException, OSError) as error:
-            what = "is damaged or ends in the middle"
-            raise InputError(self.path.name, what, "export it again") from error
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give the parts of the table as the file holds them; each reads only what is asked.
+
+        Raises
+        ------
+        InputError
+            If the file ends in the middle or cannot be read.
+        """
+        with _told_as_damage(self.path):
+            if self.path.suffix in _PARQUET:
+                with pq.ParquetFile(self.path) as file:
+                    for group in range(file.num_row_groups):
+                        rows = file.metadata.row_group(group).num_rows
+                        yield Piece(rows, partial(_row_group, file, group))
+            else:
+                with pa.memory_map(str(self.path)) as source:
+                    opened = pa.ipc.open_file(source)
+                    for place in range(opened.num_record_batches):
+                        batch = opened.get_batch(place)
+                        yield Piece(batch.num_rows, batch.select)
 
     def fingerprint(self) -> str:
         """Give the hash of the file."""
@@ -57,6 +85,15 @@ class Table:
             while part := file.read(_READABLE):
                 digest.update(part)
         return digest.hexdigest()
+
+
+@contextmanager
+def _told_as_damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        what = "is damaged or ends in the middle"
+        raise InputError(path.name, what, "export it again") from error
 
 
 def open_table(path: Path, protocol: Protocol) -> Table:
@@ -110,13 +147,17 @@ def _raw_batches(path: Path, columns: list[str]) -> Iterator[pa.RecordBatch]:
     if path.suffix in _PARQUET:
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
-                # Whole row groups: Arrow cannot stream lists of dictionary-encoded words.
-                yield from file.read_row_group(group, columns=columns).combine_chunks().to_batches()
+                yield _row_group(file, group, columns)
         return
     with pa.memory_map(str(path)) as source:
         opened = pa.ipc.open_file(source)
         for place in range(opened.num_record_batches):
             yield opened.get_batch(place).select(columns)
+
+
+def _row_group(file: pq.ParquetFile, group: int, columns: list[str]) -> pa.RecordBatch:
+    """Read a whole row group: Arrow cannot stream lists of dictionary-encoded words."""
+    return _joined(file.read_row_group(group, columns=columns).to_batches())
 
 
 def _rebatched(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
