@@ -123,7 +123,7 @@ def test_asking_the_gravest_first_at_the_couch_ends_in_the_verdict_of_asking_all
     old = Told(
         "next week", ordinary.written, AT + timedelta(days=8), AT + timedelta(days=8, hours=1)
     )
-    for said in ({}, {"temperature_c": 38.2}, {"nrs_move": 8}, {"bladder_emptied": False}):
+    for said in ({}, {"temperature_c": 38.2}):
         person = [old.for_tablet(), {**values, **said}]
         few_asked, adaptive = tablet.evaluate(ask, [*person, False])
         all_asked, full = tablet.evaluate(ask, [*person, True])

@@ -155,13 +155,13 @@ def _a_day_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_cautious_category(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lumbalis.domain.screening.findings._NEVER_AUTOMATIC", ())
+    monkeypatch.setattr("lumbalis.domain.screening.findings.NEVER_AUTOMATIC", ())
 
 
 @pytest.mark.parametrize(
     "slip",
     [
-        _stale_at_the_limit,
+        pytest.param(_stale_at_the_limit, marks=pytest.mark.deep),
         pytest.param(_a_day_off, marks=pytest.mark.deep),
         pytest.param(_no_cautious_category, marks=pytest.mark.deep),
     ],
