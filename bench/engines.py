@@ -10,13 +10,11 @@ every reason (one patient). Machines are noisy: read ratios, not numbers.
 from __future__ import annotations
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +23,8 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 import duckdb  # noqa: E402 - after the path of the tests, whose people are drawn
 import numpy as np  # noqa: E402
 import pyarrow as pa  # noqa: E402
+from bulk import exports, impacts, tables  # noqa: E402
+from lines import Line, once, seconds, show  # noqa: E402
 from peers.judged import peers  # noqa: E402
 
 from circuit_people import DrawnPerson, drawn_people  # noqa: E402
@@ -44,34 +44,8 @@ from patients import AT  # noqa: E402
 from people_columns import batch_of  # noqa: E402
 from protocols import shipped_protocol  # noqa: E402
 
-RUNS, ONE_BY_ONE, BY_ENGINES, BY_PEERS = 3, 1500, 60, 200
+ONE_BY_ONE, BY_ENGINES, BY_PEERS = 1500, 60, 200
 PROTOCOL = shipped_protocol()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One engine: people a second, and what it keeps."""
-
-    name: str
-    people: int
-    seconds: float
-    unknown: str = "kept"
-    explains: str = "no"
-
-    @property
-    def rate(self) -> float:
-        """People a second."""
-        return self.people / self.seconds
-
-
-def seconds(act: Callable[[], object]) -> float:
-    """Give the median time of a few runs."""
-    times = []
-    for _ in range(RUNS):
-        begun = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
 
 
 def bare(people: list[DrawnPerson]) -> None:
@@ -108,9 +82,15 @@ def raw_sum(batch: pa.RecordBatch) -> int:
     return total
 
 
+@cache
+def columns_batch(count: int) -> pa.RecordBatch:
+    """Draw people near every boundary, as columns."""
+    return batch_of(list(drawn_people(71, count)))
+
+
 def sweeps(count: int) -> Iterator[Line]:
     """Measure the readings of columns."""
-    batch = batch_of(list(drawn_people(71, count)))
+    batch = columns_batch(count)
     sweeper = Sweeper(PROTOCOL)
     yield Line("raw sum of the same bytes", count, seconds(lambda: raw_sum(batch)), "-", "-")
     yield Line("sweep, outcomes", count, seconds(lambda: sweeper.categories(batch, AT)))
@@ -165,8 +145,8 @@ def others() -> Iterator[Line]:
             ("by_cql_execution.mjs", export.elm, "cql-execution"),
             ("by_cqframework.mjs", export.cql, "@cqframework/cql engine"),
         ):
-            start = _once(lambda s=script, f=source: judged_by(s, f, export, few))
-            whole = _once(lambda s=script, f=source: judged_by(s, f, export, more))
+            start = once(lambda s=script, f=source: judged_by(s, f, export, few))
+            whole = once(lambda s=script, f=source: judged_by(s, f, export, more))
             yield Line(title, BY_ENGINES, max(whole - start, 1e-3), explains="clause results")
 
 
@@ -186,22 +166,6 @@ def rule_engines() -> Iterator[Line]:
         yield Line(peer.name, len(readings), peer.seconds, peer.unknown, peer.remark)
 
 
-def _once(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return time.perf_counter() - begun
-
-
-def show(lines: list[Line], against: Line) -> None:
-    """Print a table with ratios to one of its lines."""
-    for line in lines:
-        ratio = line.seconds / line.people / (against.seconds / against.people)
-        print(
-            f"{line.name:30}{line.rate:>14,.0f}{ratio:>11.2f}   {line.unknown:8}{line.explains}",
-            flush=True,
-        )
-
-
 def main() -> None:
     """Print the tables."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 131_072
@@ -212,14 +176,24 @@ def main() -> None:
     columns = list(sweeps(count))
     show(columns, columns[0])
     print()
+    with tempfile.TemporaryDirectory() as name:
+        written = list(tables(columns_batch(count), PROTOCOL, Path(name)))
+        show(written, written[0])
+        print()
+        told = list(exports(PROTOCOL, Path(name)))
+        show(told, told[0])
+        print()
+        for line in impacts(columns_batch(count), PROTOCOL, Path(name)):
+            print(line)
+    print()
     single = [*one_by_one(), *others()]
     show(single, single[1])
     print()
     conditions = list(rule_engines())
     show(conditions, conditions[0])
     print()
-    print(f"{'whole proof':30}{_once(lambda: prove(PROTOCOL)):>12.1f} s")
-    print(f"{'impact of no change':30}{_once(lambda: impact(PROTOCOL, PROTOCOL)):>12.1f} s")
+    print(f"{'whole proof':30}{once(lambda: prove(PROTOCOL)):>12.1f} s")
+    print(f"{'impact of no change':30}{once(lambda: impact(PROTOCOL, PROTOCOL)):>12.1f} s")
 
 
 if __name__ == "__main__":

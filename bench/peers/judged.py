@@ -89,3 +89,12 @@ def _judged(
     lost = sum(mine is None and theirs is not None for mine, theirs in pairs)
     changed = sum(mine is not None and mine is not theirs for mine, theirs in pairs)
     return Peer(name, found["seconds"], len(pairs), lost, changed)
+
+
+def parsed_by_fhir_resources(folder: Path) -> float | None:
+    """Give the seconds fhir.resources takes to validate an export; None where it is not there."""
+    if not PYTHON.exists():
+        return None
+    command = [PYTHON, HERE / "by_fhir_resources.py", folder]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return float(json.loads(done.stdout)["seconds"])
