@@ -75,6 +75,14 @@ def test_what_corrupts_later_is_refused_now(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", REFUSED)
+def test_what_corrupts_later_is_refused_in_compact_text_too(case: str) -> None:
+    """A program writes no spaces, and its text goes another way through the parser."""
+    data, words = REFUSED[case]
+    with pytest.raises(InputError, match=words):
+        parse_json(data.replace(b": ", b":").replace(b", ", b","), "x")
+
+
+@pytest.mark.parametrize("case", REFUSED)
 def test_a_refusal_is_one_short_sentence(case: str) -> None:
     """Whoever reads it has to know what, where and what to do, at a glance."""
     with pytest.raises(InputError) as refused:
@@ -161,6 +169,40 @@ def test_good_json_is_read_as_the_library_reads_it(value: object) -> None:
     data = json.dumps(value, ensure_ascii=False).encode()
     assert parse_json(data, "x") == value
     assert parse_json(json.dumps(value).encode(), "x") == value
+
+
+@given(value=json_values)
+def test_both_parsers_read_the_same_value_of_the_same_type(value: object) -> None:
+    """Compact text goes the fast way, spaced text the slow one; neither is the looser."""
+    compact = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    spaced = json.dumps(value, ensure_ascii=False, indent=1).encode()
+    assert repr(parse_json(compact, "x")) == repr(parse_json(spaced, "x"))
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                *(b'{"a":1', b',"a":2', b',"b":[', b"]", b"}", b"{", b'"c":', b"1.0", b"1.50"),
+                *(b"9007199254740993", b"-0", b"-0.0", b"1e5", b"1e16", b'"\\u00e9"', b"null"),
+                *(b",", b"9" * 20, b"0.1" + b"0" * 30, b'"\\/"', b'"\\u0000"'),
+                *(b"true", b"\n", b" "),
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_the_fast_parser_lets_nothing_through_that_the_slow_one_refuses(parts: list[bytes]) -> None:
+    """Spaces after the text's start are all that sends a text the slow way."""
+    data = b"".join(parts)
+    assert _said(data) == _said(b" " + data)
+
+
+def _said(data: bytes) -> str:
+    try:
+        return repr(parse_json(data, "x"))
+    except InputError as error:
+        return error.what.partition(" (")[0]
 
 
 @given(data=st.binary())

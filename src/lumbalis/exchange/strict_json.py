@@ -3,6 +3,10 @@
 The library's parser alone lets through what corrupts later: the last of two equal keys,
 NaN, infinities, halves of surrogate pairs, NUL, and nesting that exhausts the stack.
 Whatever it would raise, a caller of this module sees an InputError and nothing else.
+
+A text that a fast parser reads, and then writes again byte for byte, holds none of that: a second
+equal key, a number that was rounded or a half pair would not come back. Most texts that programs
+write do; only the others go through the slow parser, which knows what to say about them.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ import json
 import math
 import re
 from typing import TYPE_CHECKING, NoReturn
+
+import orjson
 
 from lumbalis.exchange.errors import InputError, show_name
 
@@ -36,6 +42,8 @@ _LONGEST_NUMBER = 400
 _FIRST_LOOK = 64 * 1024
 """Bytes. What is nested too deep on purpose shows it here, long before 32 MB are measured."""
 
+_NOT_THE_SAME: object = object()
+_WHITE = b" \t\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
@@ -77,13 +85,15 @@ def parse_json(data: bytes, where: str) -> object:
     data = data.removeprefix(_BYTE_ORDER_MARK)
     _refuse_depth(data, where)
     try:
-        value: object = json.loads(
-            _decode(data, where),
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_float=_decimal,
-            parse_int=_whole,
-        )
+        value = _read_back(data)
+        if value is _NOT_THE_SAME:
+            value = json.loads(
+                _decode(data, where),
+                object_pairs_hook=_object,
+                parse_constant=_refuse_constant,
+                parse_float=_decimal,
+                parse_int=_whole,
+            )
         if len(data) > LONGEST_TEXT or b"\\" in data:
             _refuse_texts(value)
     except _RefusedValueError as refused:
@@ -91,6 +101,16 @@ def parse_json(data: bytes, where: str) -> object:
     except json.JSONDecodeError as error:
         raise _not_json(error, data, where) from None
     return value
+
+
+def _read_back(data: bytes) -> object:
+    """Read a text that is written again exactly as it was; another one is `_NOT_THE_SAME`."""
+    try:
+        value: object = orjson.loads(data)
+        same = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return _NOT_THE_SAME
+    return value if same == data.rstrip(_WHITE) else _NOT_THE_SAME
 
 
 def parse_ndjson(lines: Iterable[bytes], where: str) -> Iterator[tuple[int, object]]:
