@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -252,58 +251,6 @@ def test_a_file_that_ends_in_the_middle_is_refused(
     people.write_bytes(people.read_bytes()[:-1000])
     assert main(["sweep", str(people)]) == 2
     assert "people.parquet" in capsys.readouterr().err
-
-
-def test_an_export_is_swept_as_each_of_its_people_is_screened(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """FHIR in, the same categories as one by one."""
-    at = "2026-11-25T10:00:00+03:00"
-    status = main(["sweep", str(EXPORT), "--at", at, "--json"])
-    swept_tree = json.loads(capsys.readouterr().out)
-    main(["screen", str(EXPORT), "--at", at, "--json"])
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    read = [line for line in lines if "problem" not in line]
-    assert swept_tree["people"] == len(read)
-    counted = [line["category"] for line in read]
-    assert swept_tree["categories"] == {name: counted.count(name) for name in set(counted)}
-    assert sorted(swept_tree["people_left_out"]) == sorted(
-        line["patient"] for line in lines if "problem" in line
-    )
-    assert status == 3
-
-
-def test_an_export_larger_than_a_part_is_the_same(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sorted into parts by people, an export gives what it gives as a whole."""
-    from lumbalis.exchange.fhir import partition  # noqa: PLC0415 - only here
-
-    words = ["sweep", str(EXPORT), "--at", "2026-11-25T10:00:00+03:00", "--json"]
-    main(words)
-    whole = json.loads(capsys.readouterr().out)
-    monkeypatch.setattr(partition, "_PART_SIZE", 50_000)
-    main(words)
-    parts = json.loads(capsys.readouterr().out)
-    assert sorted(parts.pop("people_left_out")) == sorted(whole.pop("people_left_out"))
-    assert parts == whole
-
-
-def test_a_truncated_line_is_named_and_the_rest_goes_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """By file and line; the status says that something is missing."""
-    folder = tmp_path / "export"
-    shutil.copytree(EXPORT, folder)
-    conditions = folder / "Condition.000.ndjson"
-    lines = conditions.read_bytes().splitlines(keepends=True)
-    conditions.write_bytes(b"".join([*lines[:2], lines[2][:40] + b"\n", *lines[3:]]))
-    status = main(["sweep", str(folder), "--at", "2026-11-25T10:00:00+03:00", "--json"])
-    tree = json.loads(capsys.readouterr().out)
-    assert status == 3
-    (line,) = tree["lines_left_out"]
-    assert line.startswith("Condition.000.ndjson:3")
-    assert tree["people"] > 0
 
 
 def test_a_source_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

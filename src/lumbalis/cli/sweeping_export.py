@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lumbalis.domain.facts import Encounter
+from lumbalis.cli.sweeping_parts import TABLE, read_parts
 from lumbalis.exchange.errors import InputError
-from lumbalis.exchange.fhir.bulk import read_bulk_folder
-from lumbalis.exchange.fhir.claiming import Setting
 from lumbalis.exchange.fhir.partition import Partitioned, partition
-from lumbalis.knowledge.terminologies import read_terminology
-from lumbalis.population.people import Row, batch_of
+from lumbalis.population.people import batch_of
 from lumbalis.population.table import Table, open_table
 
 if TYPE_CHECKING:
-    from lumbalis.domain.facts import Vocabulary
     from lumbalis.surfaces.workplace import Workplace
-
-_AT_ONCE = 5000
 
 
 @contextmanager
@@ -35,59 +29,46 @@ def export_as_table(
 ) -> Iterator[tuple[Table, Partitioned | None]]:
     """Turn an export into a table for as long as it is needed."""
     folder: Path = arguments.source
-    protocol = workplace.protocol
-    terminology = read_terminology(workplace.files, protocol.vocabulary, protocol.limits)
-    setting = Setting(at, protocol.vocabulary, terminology)
+    size = sum(path.stat().st_size for path in folder.glob("*.ndjson"))
     with tempfile.TemporaryDirectory(prefix="lumbalis-sweep-") as name:
-        size = sum(path.stat().st_size for path in folder.glob("*.ndjson"))
-        with _bar(workplace, size, quiet=arguments.json) as report:
+        with _bar(workplace, "sorting", size, quiet=arguments.json) as report:
             found = partition(folder, Path(name) / "parts", report)
         file = Path(name) / f"{folder.resolve().name}.parquet"
-        _write(file, found, setting, protocol.vocabulary)
-        yield open_table(file, protocol), found
+        size = sum(path.stat().st_size for part in found.parts for path in part.glob("*.ndjson"))
+        with _bar(workplace, "reading", size, quiet=arguments.json) as report:
+            _read(file, found, workplace, at, report)
+        yield open_table(file, workplace.protocol), found
 
 
-def _bar(workplace: Workplace, size: int, *, quiet: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as bar
+def _bar(
+    workplace: Workplace, key: str, size: int, *, quiet: bool
+) -> AbstractContextManager[Callable[[int], None]]:
     if quiet:
         return nullcontext(lambda _count: None)
     from lumbalis.cli.progressing import bar
 
-    return bar(workplace.texts.get("population", "reading"), size)
+    return bar(workplace.texts.get("population", key), size)
 
 
-def _write(file: Path, found: Partitioned, setting: Setting, vocabulary: Vocabulary) -> None:
+def _read(
+    file: Path,
+    found: Partitioned,
+    workplace: Workplace,
+    at: datetime,
+    report: Callable[[int], None],
+) -> None:
     """Write everybody who can be read; the others are named."""
-    schema = batch_of([], vocabulary).schema
+    people = 0
+    schema = batch_of([], workplace.protocol.vocabulary).schema
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for part in found.parts:
-            held: list[Row] = []
-            for row in _people(part, found, setting):
-                held.append(row)
-                if len(held) == _AT_ONCE:
-                    writer.write_table(_as_table(held, vocabulary))
-                    held = []
-            if held:
-                writer.write_table(_as_table(held, vocabulary))
-
-
-def _as_table(people: list[Row], vocabulary: Vocabulary) -> pa.Table:
-    return pa.Table.from_batches([batch_of(people, vocabulary)])
-
-
-def _people(part: Path, found: Partitioned, setting: Setting) -> Iterator[Row]:
-    encounter = Encounter(at=setting.at)
-    if not any(_has_patient(path) for path in part.glob("*.ndjson")):
-        if len(found.parts) == 1:
-            where, what = "the export", "holds no Patient"
-            raise InputError(where, what, "export the Patient resources too")
-        return
-    for one in read_bulk_folder(part, setting):
-        if one.person is None or one.problem is not None:
-            found.left_out.append(one.label)
-        else:
-            yield Row(one.label, one.person.answers, encounter)
-
-
-def _has_patient(path: Path) -> bool:
-    with path.open("rb") as file:
-        return b'"Patient"' in file.readline()
+        for one in read_parts(found.parts, workplace, at):
+            for batch in pq.ParquetFile(one.part / TABLE).iter_batches():
+                writer.write_batch(batch)
+            people += one.people + len(one.left_out)
+            found.problems.extend(one.nobodys)
+            found.left_out.extend(one.left_out)
+            shutil.rmtree(one.part)
+            report(one.size)
+    if not people:
+        where, what = "the export", "holds no Patient"
+        raise InputError(where, what, "export the Patient resources too")

@@ -8,7 +8,7 @@ is not read are not even parsed beyond their first line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,30 +48,33 @@ class _Open:
     problem: InputError | None = None
 
 
-def read_bulk_folder(folder: Path, setting: Setting) -> Iterator[BulkPerson]:
+def read_bulk_folder(
+    folder: Path, setting: Setting, nobodys: list[InputError] | None = None
+) -> Iterator[BulkPerson]:
     """Read an export, and give one person after the other in the order of the Patient files.
 
-    A resource that cannot be used stops its own person only.
+    A resource that cannot be used stops its own person only. Where `nobodys` is given, so do a
+    resource of another version and a second Patient of the same id, and a resource of nobody is
+    put there; else each of the three refuses the export.
 
     Raises
     ------
     InputError
         If the folder cannot be read or holds no Patient, a line is not strict JSON, a
-        file mixes kinds of resources, or a resource belongs to nobody in the export.
+        file mixes kinds of resources, or one of the three is in it.
     """
     kinds = {path: _kind_of(path) for path in _files(folder)}
     medicines = dict(_medicines(path for path, kind in kinds.items() if kind == "Medication"))
     people: dict[str, _Open] = {}
-    for path, kind in kinds.items():
-        if kind == "Patient":
-            for fields in _resources(path, kind):
-                _open(fields, people, setting, medicines)
-    if not people:
+    for fields in _patients(kinds):
+        if not _is_second(fields, people, may_be=nobodys is not None):
+            _open(fields, people, setting, medicines)
+    if not people and nobodys is None:
         raise InputError(folder.name, "holds no Patient", "export the Patient resources too")
     for path, kind in kinds.items():
         if kind in READ:
             for fields in _resources(path, kind):
-                _take(fields, kind, people)
+                _take(fields, kind, people, nobodys)
         elif kind not in ("Patient", "Medication"):
             for one in people.values():
                 one.gathering.note(Why.NOT_READ, show_name(kind))
@@ -114,10 +117,30 @@ def _resources(path: Path, kind: str) -> Iterator[Fields]:
         yield fields
 
 
+def _patients(kinds: Mapping[Path, str]) -> Iterator[Fields]:
+    for path, kind in kinds.items():
+        if kind == "Patient":
+            yield from _resources(path, kind)
+
+
 def _medicines(paths: Iterator[Path]) -> Iterator[tuple[str, tuple[Coding, ...]]]:
     for path in paths:
         for fields in _resources(path, "Medication"):
             yield f"Medication/{fields.text('id')}", codings(fields, "code")
+
+
+def _is_second(fields: Fields, people: dict[str, _Open], *, may_be: bool) -> bool:
+    """Tell whether a Patient is there already; nobody can say which of the two is right."""
+    first = people.get(fields.text("id"))
+    if first is None:
+        return False
+    try:
+        fields.refuse("id", "is that of an earlier Patient", "export each patient once")
+    except InputError as error:
+        if not may_be:
+            raise
+        first.problem = error
+    return True
 
 
 def _open(
@@ -126,11 +149,8 @@ def _open(
     setting: Setting,
     medicines: dict[str, tuple[Coding, ...]],
 ) -> None:
-    label = fields.text("id")
-    if label in people:
-        fields.refuse("id", "is that of an earlier Patient", "export each patient once")
     one = _Open(Gathering(setting, medicines), fields)
-    people[label] = one
+    people[fields.text("id")] = one
     try:
         refuse_other_version(fields, "Patient")
         refuse_modifiers(fields, "Patient")
@@ -139,19 +159,35 @@ def _open(
         one.problem = error
 
 
-def _take(fields: Fields, kind: str, people: dict[str, _Open]) -> None:
-    refuse_other_version(fields, kind)
+def _take(
+    fields: Fields, kind: str, people: dict[str, _Open], nobodys: list[InputError] | None
+) -> None:
+    if nobodys is None:
+        refuse_other_version(fields, kind)
     one = people.get(id_in(subject_of(fields, kind), "Patient") or "")
-    if one is None:
-        what = f"this {kind} belongs to no Patient of the export"
-        raise InputError(fields.file, what, "export all patients together with their resources")
+    if one is not None:
+        _take_into(one, fields, kind, checked=nobodys is None)
+    elif nobodys is not None:
+        nobodys.append(_of_nobody(fields, kind))
+    else:
+        raise _of_nobody(fields, kind)
+
+
+def _take_into(one: _Open, fields: Fields, kind: str, *, checked: bool) -> None:
     if one.problem is not None:
         return
     try:
+        if not checked:
+            refuse_other_version(fields, kind)
         refuse_modifiers(fields, kind)
         one.gathering.take(fields, kind)
     except InputError as error:
         one.problem = error
+
+
+def _of_nobody(fields: Fields, kind: str) -> InputError:
+    what = f"this {kind} belongs to no Patient of the export"
+    return InputError(fields.file, what, "export all patients together with their resources")
 
 
 def _closed(label: str, one: _Open) -> BulkPerson:
