@@ -180,7 +180,7 @@ def main() -> None:
         written = list(tables(columns_batch(count), PROTOCOL, Path(name)))
         show(written, written[0])
         print()
-        told = list(exports(PROTOCOL, Path(name)))
+        told = list(exports(Path(name)))
         show(told, told[0])
         print()
         for line in impacts(columns_batch(count), PROTOCOL, Path(name)):
