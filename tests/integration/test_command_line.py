@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -86,14 +88,20 @@ def test_the_json_of_a_verdict_has_the_promised_shape(capsys: pytest.CaptureFixt
 BODY_KINDS = ("body.svg", "strokes.json")
 
 
-def test_plan_writes_every_file_and_each_is_verified(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Give the folder of a planned course, which takes seconds, and what was printed."""
+    out, said = tmp_path_factory.mktemp("planned") / "plan", io.StringIO()
+    with redirect_stdout(said):
+        ready = EXAMPLES / "ready-for-session.json"
+        assert run("plan", ready, "--at", AT, "--out", out, "--json") == 0
+    return out, said.getvalue()
+
+
+def test_plan_writes_every_file_and_each_is_verified(planned: tuple[Path, str]) -> None:
     """One course, ten sessions with their verification and sheet, one printed plan."""
-    out = tmp_path / "plan"
-    ready = EXAMPLES / "ready-for-session.json"
-    assert run("plan", ready, "--at", AT, "--out", out, "--json") == 0
-    shown = json.loads(capsys.readouterr().out)
+    out, said = planned
+    shown = json.loads(said)
     names = {path.name for path in out.iterdir()}
     sessions = {f"session-{n:02d}.{kind}" for n in range(1, 11) for kind in ("json", "svg")}
     on_body = {f"session-{n:02d}-{kind}" for n in range(1, 11) for kind in BODY_KINDS}
@@ -111,13 +119,12 @@ def test_plan_writes_every_file_and_each_is_verified(
     assert (out / "plan.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_same_input_gives_the_same_files(tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_files(tmp_path: Path, planned: tuple[Path, str]) -> None:
     """A plan is named by its hash, so nothing in it may depend on the moment of writing."""
     ready = EXAMPLES / "ready-for-session.json"
-    for name in ("first", "second"):
-        run("plan", ready, "--at", AT, "--out", tmp_path / name)
-    for path in (tmp_path / "first").iterdir():
-        assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()
+    run("plan", ready, "--at", AT, "--out", tmp_path / "again")
+    for path in planned[0].iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
 
 
 @pytest.mark.parametrize("name", ["fever.json", "emergency.json", "missing-answers.json"])
