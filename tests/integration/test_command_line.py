@@ -14,6 +14,7 @@ import pytest
 
 from lumbalis.cli.main import main
 from lumbalis.domain.verification import Verification, Violation
+from made_once import made_once
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AT = "2026-11-22T10:00:00+03:00"
@@ -91,11 +92,15 @@ BODY_KINDS = ("body.svg", "strokes.json")
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Give the folder of a planned course, which takes seconds, and what was printed."""
-    out, said = tmp_path_factory.mktemp("planned") / "plan", io.StringIO()
-    with redirect_stdout(said):
-        ready = EXAMPLES / "ready-for-session.json"
-        assert run("plan", ready, "--at", AT, "--out", out, "--json") == 0
-    return out, said.getvalue()
+
+    def make(folder: Path) -> None:
+        ready, said = EXAMPLES / "ready-for-session.json", io.StringIO()
+        with redirect_stdout(said):
+            assert run("plan", ready, "--at", AT, "--out", folder / "plan", "--json") == 0
+        (folder / "said").write_text(said.getvalue(), encoding="utf-8")
+
+    made = made_once(tmp_path_factory, "planned", make)
+    return made / "plan", (made / "said").read_text(encoding="utf-8")
 
 
 def test_plan_writes_every_file_and_each_is_verified(planned: tuple[Path, str]) -> None:

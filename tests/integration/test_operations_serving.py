@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from made_once import made_once
+
 PATIENCE_S = 60
 
 
@@ -99,10 +101,12 @@ def lines(data: Path) -> list[dict[str, object]]:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Prepare an installation once."""
-    data = tmp_path_factory.mktemp("installation")
-    done = command("prepare", data=str(data))
-    assert done.returncode == 0, done.stderr
-    return data
+
+    def make(data: Path) -> None:
+        done = command("prepare", data=str(data))
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "installation", make)
 
 
 def test_it_serves_logs_and_stops_cleanly(installation: Path) -> None:

@@ -29,10 +29,12 @@ from lumbalis.clinic.services.protocols.keeping import (
     is_recalled,
     keep_running_version,
 )
+from lumbalis.domain.protocol import Protocol
 from lumbalis.explaining.comparing import compare
 from lumbalis.explaining.find import names_to_explain
 from lumbalis.explaining.parts import Origins
-from lumbalis.proof.prove import CLAIMS, prove
+from lumbalis.proof.impact import Change, impact
+from lumbalis.proof.prove import CLAIMS, Finding, prove
 
 FOLDER = "protocols/lumbar_osteochondrosis"
 
@@ -50,8 +52,25 @@ def open_course(by: Acting, patient: Patient) -> CourseRecord:
 
 @pytest.fixture(autouse=True)
 def quick_proof(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prove one claim instead of all: what the proof finds is tested where it lives."""
-    monkeypatch.setattr(proving, "proving", lambda loaded: prove(loaded, CLAIMS[:1]))
+    """Prove one claim instead of all, and each once: what is found is tested where it lives."""
+    monkeypatch.setattr(proving, "proving", _first_claim)
+    monkeypatch.setattr(proving, "impact", _impact)
+
+
+_PROVED: dict[str, tuple[Finding, ...]] = {}
+_COMPARED: dict[tuple[str, str], tuple[Change, ...]] = {}
+
+
+def _first_claim(loaded: Protocol) -> tuple[Finding, ...]:
+    if loaded.sha256 not in _PROVED:
+        _PROVED[loaded.sha256] = prove(loaded, CLAIMS[:1])
+    return _PROVED[loaded.sha256]
+
+
+def _impact(old: Protocol, new: Protocol) -> tuple[Change, ...]:
+    if (old.sha256, new.sha256) not in _COMPARED:
+        _COMPARED[old.sha256, new.sha256] = impact(old, new)
+    return _COMPARED[old.sha256, new.sha256]
 
 
 @pytest.fixture
