@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,12 +30,16 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "BATCH", 64)
 
 
+@cache
+def _drawn() -> pa.Table:
+    return pa.Table.from_batches([batch_of(list(drawn_people(31, 300)))])
+
+
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     """Write three hundred people as Parquet, in row groups that fit nothing."""
     file = tmp_path / "people.parquet"
-    table = pa.Table.from_batches([batch_of(list(drawn_people(31, 300)))])
-    pq.write_table(table, file, row_group_size=77)
+    pq.write_table(_drawn(), file, row_group_size=77)
     return file
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -53,13 +52,9 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def look(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Keep a picture of a page, in LUMBALIS_SHOTS if it is given."""
-
-    def taken(page: Page, name: str) -> Path:
-        return keep_picture(page, name, tmp_path)
-
-    return taken
+def look() -> Callable[[Page, str], None]:
+    """Keep a picture of a page, where LUMBALIS_SHOTS names a folder for them."""
+    return keep_picture
 
 
 @pytest.fixture

@@ -145,10 +145,10 @@ def too_small(page: Page) -> list[str]:
     return [str(one) for one in found]
 
 
-def keep_picture(page: Page, name: str, otherwise: Path) -> Path:
-    """Keep a picture of a page in the folder LUMBALIS_SHOTS, or in the one given."""
-    folder = Path(os.environ.get("LUMBALIS_SHOTS") or otherwise)
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
-    page.screenshot(path=file, full_page=True)
-    return file
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of a page in the folder LUMBALIS_SHOTS; without one, take none."""
+    if os.environ.get("LUMBALIS_SHOTS"):
+        folder = Path(os.environ["LUMBALIS_SHOTS"])
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+        page.screenshot(path=file, full_page=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -64,7 +63,7 @@ def start_of(house: House) -> object:
 
 
 def test_after_pain_that_rose_the_session_is_given_more_gently(
-    third: Page, house: House, look: Callable[[Page, str], Path]
+    third: Page, house: House, look: Callable[[Page, str], None]
 ) -> None:
     """The level, its reason and the lighter steps; what was given is what the clinic hears of."""
     assert violations(third) == []

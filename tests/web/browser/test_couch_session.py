@@ -185,7 +185,7 @@ def kinds(house: House) -> list[str]:
 
 
 def test_a_session_goes_from_the_list_to_the_signature(
-    tablet: Page, house: House, look: Callable[[Page, str], Path]
+    tablet: Page, house: House, look: Callable[[Page, str], None]
 ) -> None:
     """Everything that was touched is in the clinic, and the course waits for its next session."""
     look(tablet, "couch-list")
@@ -226,7 +226,7 @@ def test_a_session_goes_from_the_list_to_the_signature(
 
 @pytest.mark.hazard("H08")
 def test_a_stop_is_answered_at_once_and_needs_no_network(
-    tablet: Page, house: House, look: Callable[[Page, str], Path]
+    tablet: Page, house: House, look: Callable[[Page, str], None]
 ) -> None:
     """The hands come off with the first touch; why is asked afterwards, and nothing is lost."""
     begun(tablet)
@@ -307,7 +307,7 @@ def test_what_is_not_known_at_the_couch_is_not_taken_for_no(tablet: Page) -> Non
 
 
 def test_every_screen_can_be_used_by_everybody(
-    tablet: Page, axe: Callable[[Page], None], look: Callable[[Page, str], Path]
+    tablet: Page, axe: Callable[[Page], None], look: Callable[[Page, str], None]
 ) -> None:
     """No violation of WCAG, nothing smaller than a knuckle, nothing wider than the screen."""
     seen = []
@@ -364,7 +364,7 @@ def test_a_session_speaks_the_language_of_the_tablet(
     course: Course,  # noqa: ARG001 - it has to be there
     language: str,
     theme: Theme,
-    look: Callable[[Page, str], Path],
+    look: Callable[[Page, str], None],
 ) -> None:
     """From the list to the stop, in the words and colours that were chosen."""
     page = browser_page("north", "therapist", 820, theme=theme, language=language)

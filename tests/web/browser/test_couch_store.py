@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,7 +192,7 @@ def test_two_hundred_events_are_sent_quickly(page: Page, course: Course) -> None
 def test_the_page_of_a_tablet_can_be_used_by_everybody(
     browser_page: Opener,
     axe: Callable[[Page], None],
-    look: Callable[[Page, str], Path],
+    look: Callable[[Page, str], None],
     width: int,
     theme: Any,  # noqa: ANN401 - a theme
     language: str,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -40,7 +39,7 @@ def doubtful(house: House) -> None:
 def test_late_notes_can_be_read_by_everybody(
     browser_page: Opener,
     axe: Callable[[Page], None],
-    look: Callable[[Page, str], Path],
+    look: Callable[[Page, str], None],
     width: int,
     theme: Theme,
     language: str,

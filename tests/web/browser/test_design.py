@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +12,7 @@ from web.browser.harness import Opener, Theme, overflow
 from web.browser.pages import LONG_NAME
 
 Axe = Callable[[Page], None]
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 pytestmark = pytest.mark.urls("web.browser.gallery")
 
 

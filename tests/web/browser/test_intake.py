@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -26,7 +25,7 @@ VOCABULARY = shipped_protocol().vocabulary
 
 BORN = date(1980, 3, 5)
 Axed = Callable[[Page], None]
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 OpenPage = Callable[..., Page]
 
 

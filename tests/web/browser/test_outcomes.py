@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -24,7 +23,7 @@ from outcomes_world import OnCourse, days_ago, on_course
 from web.browser.harness import overflow
 
 Axed = Callable[[Page], None]
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 OpenPage = Callable[..., Page]
 NARROW, WIDE = (390, "dark", "ru"), (1400, "light", "uk")
 LIGHT_PHONE, DARK_DESK = (390, "light", "en"), (1400, "dark", "en")

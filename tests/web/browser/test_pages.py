@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -25,24 +24,18 @@ AREAS = sorted({place.area for place in PLACES})
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_the_pages_keep_nobody_out(
-    world: World, browser_page: Opener, tmp_path: Path, area: str
-) -> None:
+def test_the_pages_keep_nobody_out(world: World, browser_page: Opener, area: str) -> None:
     """Whoever needs a screen reader, a phone or a dark room has the same right to every page."""
     places = [place for place in PLACES if place.area == area]
     found = [
         complaint
         for number, place in enumerate(places)
-        for complaint in complaints(
-            browser_page, place, world, LANGUAGES[number % len(LANGUAGES)], tmp_path
-        )
+        for complaint in complaints(browser_page, place, world, LANGUAGES[number % len(LANGUAGES)])
     ]
     assert not found, "\n".join(found)
 
 
-def complaints(
-    opener: Opener, place: Place, world: World, language: str, folder: Path
-) -> list[str]:
+def complaints(opener: Opener, place: Place, world: World, language: str) -> list[str]:
     """Open a page in a language and give everything that is wrong with it."""
     page = _opened(opener, place, world, language)
     said: list[str] = []
@@ -62,7 +55,7 @@ def complaints(
         said.append(f"answers {status} instead of {place.status}")
     else:
         place.way(page)
-        said.extend(in_every_look(page, PLACES.index(place), f"{place.role}-{language}", folder))
+        said.extend(in_every_look(page, PLACES.index(place), f"{place.role}-{language}"))
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", hear_error)
     return [f"{place.route} as {place.role} in {language}: {one}" for one in said]
@@ -82,7 +75,7 @@ def _opened(opener: Opener, place: Place, world: World, language: str) -> Page:
     return page
 
 
-def in_every_look(page: Page, number: int, name: str, folder: Path) -> Iterator[str]:
+def in_every_look(page: Page, number: int, name: str) -> Iterator[str]:
     """Look at a page wide and light, narrow and dark; a long run takes the other two as well.
 
     Each day a page is judged by axe in one look, its neighbour in the other; a long run judges all.
@@ -98,8 +91,7 @@ def in_every_look(page: Page, number: int, name: str, folder: Path) -> Iterator[
             yield f"{where}: sticks out: {stuck}"
         if size is NARROW and (small := too_small(page)):
             yield f"{where}: hard to hit: {small}"
-        if os.environ.get("LUMBALIS_SHOTS"):
-            keep_picture(page, f"{number:03}-{name}-{where}", folder)
+        keep_picture(page, f"{number:03}-{name}-{where}")
 
 
 def address(place: Place, world: World) -> str:

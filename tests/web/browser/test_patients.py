@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ LONG: dict[str, Any] = {
     "patronymic": "Константиновна",
 }
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 Axe = Callable[[Page], None]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +15,7 @@ from lumbalis.clinic.services.plans.proposing import Made, propose
 from lumbalis.clinic.services.plans.wishes import Wishes
 from web.browser.harness import Opener, Theme, overflow
 
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 Axe = Callable[[Page], None]
 WISHES = Wishes(
     methods=("manual_classical", "oil"), severity="moderate", sessions=3, note="Gently."

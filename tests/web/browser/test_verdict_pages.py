@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -16,7 +15,7 @@ from lumbalis.clinic.services.overrides import Kept, Wish, give, longest
 from verdict_people import fit_patient, qualify
 from web.browser.harness import Opener, Theme, overflow
 
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 Axe = Callable[[Page], None]
 
 
